@@ -1,0 +1,23 @@
+@{
+    RootModule           = 'OomTools.dll'
+    ModuleVersion        = '0.1.0'
+    GUID                 = '0b4ceebc-87c4-4477-9594-ead2a5f4f3c5'
+    Author               = 'The OomTools developers'
+    CompanyName          = 'The OomTools developers'
+    Copyright            = '(c) The OomTools developers. MIT license.'
+    Description          = 'What happened when a Linux machine ran out of memory: OOM reports of every kernel since 2.6.32 as PowerShell objects, with cause, evidence and advice.'
+    PowerShellVersion    = '7.4'
+    CompatiblePSEditions = @('Core')
+    CmdletsToExport      = @('Get-OomReport')
+    FunctionsToExport    = @()
+    AliasesToExport      = @()
+    VariablesToExport    = @()
+    FormatsToProcess     = @('OomTools.Format.ps1xml')
+    TypesToProcess       = @('OomTools.Types.ps1xml')
+    PrivateData          = @{
+        PSData = @{
+            Tags       = @('Linux', 'OOM', 'memory', 'kernel', 'diagnostics', 'PSEdition_Core')
+            LicenseUri = 'https://opensource.org/license/mit'
+        }
+    }
+}

@@ -1,0 +1,25 @@
+namespace OomTools.Logs;
+
+/// <summary>Takes kernel log lines in the order of the log.</summary>
+internal interface ILogSink
+{
+    /// <summary>True while nothing is open: lines in which <see cref="IndexOfMarker"/> finds nothing may then be left out.</summary>
+    public bool IsIdle { get; }
+
+    /// <summary>
+    /// The first place in raw bytes of a log, of any container, where something may begin or end that this sink wants;
+    /// -1 when there is none.
+    /// </summary>
+    /// <param name="bytes">Raw bytes; whole lines.</param>
+    /// <param name="lookBack">How many bytes before that place the sink wants to see too, as far as it has not seen them.</param>
+    public int IndexOfMarker(ReadOnlySpan<byte> bytes, out int lookBack);
+
+    /// <summary>Takes one line.</summary>
+    public void Accept(in LogRecord record);
+
+    /// <summary>Lines were lost here, the container says so; what is open may lack something.</summary>
+    public void Gap();
+
+    /// <summary>The log ends: everything open is finished as far as it goes.</summary>
+    public void End();
+}

@@ -1,0 +1,6 @@
+namespace OomTools.Shell;
+
+internal static class Program
+{
+    public static int Main() => 0;
+}
