@@ -8,11 +8,12 @@ internal static class EscapeSequences
     private const byte Escape = 0x1b;
 
     /// <summary>The bytes themselves where nothing is escaped; else what they mean, in the buffer, cut to its length.</summary>
-    public static ReadOnlySpan<byte> Undo(ReadOnlySpan<byte> text, TextEscapes escapes, byte[] buffer)
+    public static ReadOnlySpan<byte> Undo(ReadOnlySpan<byte> text, TextEscapes escapes, byte[] buffer, out bool isEscaped)
     {
         byte mark = escapes == TextEscapes.Octal ? (byte)'#' : (byte)'\\';
         int first = escapes == TextEscapes.None ? -1 : text.IndexOf(mark);
-        if (first < 0)
+        isEscaped = first >= 0;
+        if (!isEscaped)
             return text;
 
         int length = 0;
@@ -35,7 +36,8 @@ internal static class EscapeSequences
     /// <summary>Drops NULs, terminal sequences and carriage returns at either end: a serial line delivers them.</summary>
     public static ReadOnlySpan<byte> Clean(ReadOnlySpan<byte> line, byte[] buffer)
     {
-        line = line.Trim((byte)'\r');
+        if (!line.IsEmpty && (line[^1] == (byte)'\r' || line[0] == (byte)'\r'))
+            line = line.Trim((byte)'\r');
         int first = line.IndexOfAny((byte)0, Escape);
         if (first < 0)
             return line;

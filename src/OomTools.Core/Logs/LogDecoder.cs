@@ -14,6 +14,9 @@ internal sealed class LogDecoder
     /// <summary>Follow-up lines of one record that come without any prefix; the longest record (memory.stat of a cgroup) has fewer.</summary>
     private const int MaxFollowUps = 64;
 
+    /// <summary>In front of each object of journalctl -o json-seq.</summary>
+    private const byte RecordSeparator = 0x1e;
+
     private readonly ILogSink _sink;
     private readonly long _bootTime;
     private readonly PrefixReader _prefixes;
@@ -69,6 +72,9 @@ internal sealed class LogDecoder
 
     /// <summary>The log holds JSON, in which a message may be hidden as an array of numbers.</summary>
     public bool IsJson => _isJson;
+
+    /// <summary>Lines handed to the sink.</summary>
+    public long HandedCount { get; private set; }
 
     /// <summary>Takes one physical line, without its line feed.</summary>
     public void Decode(ReadOnlySpan<byte> line, long lineNumber)
@@ -155,10 +161,16 @@ internal sealed class LogDecoder
     private bool TryReadJson(ReadOnlySpan<byte> line, long lineNumber)
     {
         ReadOnlySpan<byte> json = line;
-        if (json[0] == 0x1e) // json-seq: a record separator before each object
+        if (!_isJson)
+        {
+            if (json[0] is not ((byte)'{' or RecordSeparator or (byte)'d'))
+                return false;
+        }
+
+        if (json[0] == RecordSeparator)
             json = json[1..];
-        if (json.StartsWith("data: {"u8)) // json-sse
-            json = json["data: ".Length..];
+        if (json.StartsWith("data: {"u8))
+            json = json["data: ".Length..]; // journalctl -o json-sse
         json = json.TrimStart(" \t"u8);
         if (json.IsEmpty)
             return _json.IsOpen;
@@ -191,7 +203,7 @@ internal sealed class LogDecoder
         if (text.Current is (byte)'[' or (byte)'<' && prefix.Uptime < 0)
             _prefixes.TryRead(ref text, ref prefix);
         if (!prefix.IsForeign)
-            Emit(text, prefix, _entry.LineNumber);
+            Emit(text, prefix, _entry.LineNumber, mayHoldLines: true);
     }
 
     private void TakePrefixed(ByteCursor text, ref LinePrefix prefix, long lineNumber)
@@ -292,7 +304,7 @@ internal sealed class LogDecoder
         return text.Position != start;
     }
 
-    private void Emit(ByteCursor text, in LinePrefix prefix, long lineNumber, bool isContinuation = false)
+    private void Emit(ByteCursor text, in LinePrefix prefix, long lineNumber, bool isContinuation = false, bool mayHoldLines = false)
     {
         if (LostRecords.TrySkip(ref text))
         {
@@ -301,7 +313,13 @@ internal sealed class LogDecoder
                 return;
         }
 
-        ReadOnlySpan<byte> lines = EscapeSequences.Undo(text.Rest, prefix.Escapes, _unescaped);
+        ReadOnlySpan<byte> lines = EscapeSequences.Undo(text.Rest, prefix.Escapes, _unescaped, out bool isEscaped);
+        if (!isEscaped && !mayHoldLines)
+        {
+            Hand(lines, prefix, lineNumber, isContinuation);
+            return;
+        }
+
         int end;
         while ((end = lines.IndexOf((byte)'\n')) >= 0)
         {
@@ -317,6 +335,7 @@ internal sealed class LogDecoder
     private void Hand(ReadOnlySpan<byte> text, in LinePrefix prefix, long lineNumber, bool isContinuation)
     {
         long time = prefix.Time >= 0 || _bootTime < 0 || prefix.Uptime < 0 ? prefix.Time : _bootTime + prefix.Uptime;
+        HandedCount++;
         _sink.Accept(new LogRecord
         {
             Text = text,

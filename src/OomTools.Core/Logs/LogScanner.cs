@@ -23,6 +23,9 @@ internal sealed class LogScanner(Stream stream, LogDecoder decoder, ILogSink sin
     /// <summary>Searched first after a report; grows while nothing is found. In a dense log the next marker is near.</summary>
     private const int FirstWindow = 8 * 1024;
 
+    /// <summary>So many lines of other programs in a row tell the sink that the kernel has nothing to add.</summary>
+    private const int QuietLines = 256;
+
     private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(History + MaxLine + BlockSize);
 
     /// <summary>Bytes before this were handed to the decoder (or are not in the buffer any more).</summary>
@@ -33,6 +36,8 @@ internal sealed class LogScanner(Stream stream, LogDecoder decoder, ILogSink sin
 
     private int _end;
     private int _window = FirstWindow;
+    private long _handedCount;
+    private int _quietLines;
     private long _total;
     private long _lines;
     private bool _isCut;
@@ -182,6 +187,16 @@ internal sealed class LogScanner(Stream stream, LogDecoder decoder, ILogSink sin
         _next += feed + 1;
         _handed = _next;
         decoder.Decode(line, _lines);
+        if (decoder.HandedCount != _handedCount)
+        {
+            _handedCount = decoder.HandedCount;
+            _quietLines = 0;
+        }
+        else if (++_quietLines == QuietLines)
+        {
+            _quietLines = 0;
+            sink.Quiet();
+        }
     }
 
     /// <summary>A line does not end within the limit: hands on its beginning and drops the rest as it comes.</summary>

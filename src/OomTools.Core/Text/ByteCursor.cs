@@ -13,12 +13,12 @@ internal ref struct ByteCursor(ReadOnlySpan<byte> bytes)
         set => _position = Math.Min(value, _bytes.Length);
     }
 
-    public readonly bool AtEnd => Position >= _bytes.Length;
+    public readonly bool AtEnd => _position >= _bytes.Length;
 
     /// <summary>The byte at the position; 0 at the end.</summary>
-    public readonly byte Current => Position < _bytes.Length ? _bytes[Position] : (byte)0;
+    public readonly byte Current => _position < _bytes.Length ? _bytes[_position] : (byte)0;
 
-    public readonly ReadOnlySpan<byte> Rest => _bytes[Position..];
+    public readonly ReadOnlySpan<byte> Rest => _bytes[_position..];
 
     public readonly byte Peek(int ahead) => (uint)(_position + ahead) < (uint)_bytes.Length ? _bytes[_position + ahead] : (byte)0;
 
@@ -26,7 +26,7 @@ internal ref struct ByteCursor(ReadOnlySpan<byte> bytes)
     {
         if (Current != value || AtEnd)
             return false;
-        Position++;
+        _position++;
         return true;
     }
 
@@ -34,17 +34,17 @@ internal ref struct ByteCursor(ReadOnlySpan<byte> bytes)
     {
         if (!Rest.StartsWith(value))
             return false;
-        Position += value.Length;
+        _position += value.Length;
         return true;
     }
 
     /// <summary>Passes over blanks and says how many there were.</summary>
     public int SkipSpaces()
     {
-        int start = Position;
-        while (Position < _bytes.Length && _bytes[Position] == (byte)' ')
-            Position++;
-        return Position - start;
+        int start = _position;
+        while (_position < _bytes.Length && _bytes[_position] == (byte)' ')
+            _position++;
+        return _position - start;
     }
 
     /// <summary>Reads 1 to 18 digits: what fits a long for sure.</summary>
@@ -52,17 +52,17 @@ internal ref struct ByteCursor(ReadOnlySpan<byte> bytes)
     {
         const int MaxDigits = 18;
         value = 0;
-        int at = Position;
+        int at = _position;
         while (at < _bytes.Length && (uint)(_bytes[at] - '0') <= 9)
         {
-            if (at - Position == MaxDigits)
+            if (at - _position == MaxDigits)
                 return false;
             value = (value * 10) + (_bytes[at++] - '0');
         }
 
-        if (at == Position)
+        if (at == _position)
             return false;
-        Position = at;
+        _position = at;
         return true;
     }
 
@@ -70,17 +70,17 @@ internal ref struct ByteCursor(ReadOnlySpan<byte> bytes)
     public bool TryDigits(int count, out int value)
     {
         value = 0;
-        if (_bytes.Length - Position < count)
+        if (_bytes.Length - _position < count)
             return false;
         for (int i = 0; i < count; i++)
         {
-            uint digit = (uint)(_bytes[Position + i] - '0');
+            uint digit = (uint)(_bytes[_position + i] - '0');
             if (digit > 9)
                 return false;
             value = (value * 10) + (int)digit;
         }
 
-        Position += count;
+        _position += count;
         return true;
     }
 
