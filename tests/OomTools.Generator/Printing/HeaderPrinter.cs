@@ -50,7 +50,7 @@ internal static class HeaderPrinter
     {
         int version = report.Era.Like(206, 310, 500, 500, 514);
         string text = version >= 514
-            ? $"vmalloc error: size {report.VmallocBytes}, page order 0, failed to allocate pages"
+            ? $"vmalloc error: size {report.VmallocBytes}, {(version <= 603 ? "page order 0, " : "")}failed to allocate pages"
             : report.Seed % 2 == 0 ? $"vmalloc: allocation failure: {report.VmallocBytes} bytes" : $"vmalloc: allocation failure, allocated 4096 of {report.VmallocBytes} bytes";
         if (version <= 303)
             text = $"vmalloc: allocation failure, allocated 4096 of {report.VmallocBytes} bytes";
