@@ -73,9 +73,12 @@ internal static class FileRun
         foreach (LogContainer container in new[] { LogContainers.Dmesg, LogContainers.Syslog, LogContainers.All[0] })
         {
             string path = Write(Path.Combine(directory, "dense.log"), LogMaker.Dense(container, options.Dense));
-            TimeSpan median = Alternate([("ours", () => _ = Measure.ReadFile(path))], options.Runs)["ours"];
+            int reports = 0;
+            TimeSpan median = Alternate([("ours", () => reports = Measure.ReadFile(path))], options.Runs)["ours"];
             double speed = new FileInfo(path).Length / 1e6 / median.TotalSeconds;
             Row($"dense log, {container}: MB/s", speed.ToString("0", CultureInfo.InvariantCulture), $">= {LeastDenseSpeed}", speed >= LeastDenseSpeed);
+            int expected = LogMaker.Dense(container, options.Dense).Count() * LogMaker.BlockReports;
+            Row($"dense log, {container}: reports", $"{reports}", $"{expected}", reports == expected);
             File.Delete(path);
         }
     }

@@ -10,6 +10,9 @@ internal static class LogMaker
     /// <summary>Bytes of other lines between two reports of a quiet log.</summary>
     public const int QuietGap = 50_000_000;
 
+    /// <summary>Reports in a part of a dense log.</summary>
+    public const int BlockReports = 200;
+
     private const int NoiseBlock = 4 << 20;
 
     private static readonly string[] s_tags = ["sshd[1234]", "systemd[1]", "CRON[4711]", "kernel", "postfix/smtpd[815]", "dockerd[900]", "nginx", "sudo", "kubelet[1600]"];
@@ -78,7 +81,7 @@ internal static class LogMaker
     /// <summary>The parts of a dense log of about this size, in order.</summary>
     public static IEnumerable<byte[]> Dense(LogContainer container, long size)
     {
-        byte[] block = Reports(container, 200, 1);
+        byte[] block = Reports(container, BlockReports, 1);
         for (long written = 0; written < size; written += block.Length)
             yield return block;
     }

@@ -15,6 +15,8 @@ internal static class HeaderPrinter
                 break;
             default:
                 records.Add(new(4, Invoked(report)));
+                if (report.Order > 0 && report.Era.Version >= 409 && report.Seed % 7 == 0)
+                    records.Add(new(4, "COMPACTION is disabled!!!"));
                 if (report.Era.PrintsCpusetLine)
                     records.Add(new(4, CpusetLine(report)));
                 break;

@@ -20,6 +20,8 @@ internal static class KillPrinter
             records.Add(new(Info, $"Tasks in {report.Cgroup!.Path} are going to be killed due to memory.oom.group set"));
         foreach (GeneratedVictim victim in report.Victims.Skip(1))
             records.Add(new(Err, Kill(report, victim)));
+        if (report.Kind == ReportKind.CgroupGroup && report.Seed % 2 == 0 && (report.Era.Version >= 509 || report.Era.Vendor is "el8b" or "el9"))
+            records.Add(new(Err, $"{Reason(report)}: OOM victim {first.Pid} ({first.Name}) is already exiting. Skip killing the task"));
         Reaper(report, first, records);
     }
 
