@@ -26,6 +26,8 @@ internal sealed partial class Differences(LogContainer container, bool isTrustin
     {
         if (container.IsEscapeAmbiguous)
             Same(what, Unescape(expected), Unescape(actual));
+        else if (container.IsRaw)
+            Same(what, WithoutSequences(expected), WithoutSequences(actual));
         else
             Same(what, expected, actual);
     }
@@ -40,6 +42,8 @@ internal sealed partial class Differences(LogContainer container, bool isTrustin
         text is null ? null : EscapedByte().Replace(text, match => ((char)(match.Value[0] == '#'
             ? Convert.ToInt32(match.Value[1..], 8)
             : Convert.ToInt32(match.Value[2..], 16))).ToString());
+
+    private static string? WithoutSequences(string? text) => text is null ? null : EscapeSequence().Replace(text, "");
 
     private static string Show<T>(T value) => value switch
     {
@@ -63,4 +67,7 @@ internal sealed partial class Differences(LogContainer container, bool isTrustin
 
     [GeneratedRegex(@"\\x[0-9a-f]{2}|#[0-3][0-7]{2}")]
     private static partial Regex EscapedByte();
+
+    [GeneratedRegex("\u001b\\[[0-9;]*m")]
+    private static partial Regex EscapeSequence();
 }

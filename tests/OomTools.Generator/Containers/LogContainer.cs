@@ -24,6 +24,12 @@ public abstract class LogContainer(string name)
     /// <summary>Control bytes are written in a way that text could also have (<c>\x1b</c>, <c>#033</c>).</summary>
     public bool IsEscapeAmbiguous { get; init; }
 
+    /// <summary>Control bytes are in it as they are: a reader may take escape sequences off, as a terminal would.</summary>
+    public virtual bool IsRaw => false;
+
+    /// <summary>Further lines of a record are indented, or lose the blanks they begin with: how many there were cannot be told.</summary>
+    public virtual bool LosesIndent => false;
+
     /// <summary>Writes a log.</summary>
     public void Write(IEnumerable<LogEntry> entries, IBufferWriter<byte> output)
     {

@@ -47,6 +47,10 @@ internal sealed class PrefixContainer(string name, Func<LogEntry, string> prefix
     /// <summary>rsyslog's imjournal drops the blanks a message begins with.</summary>
     public bool TrimsStart { get; init; }
 
+    public override bool IsRaw => Escapes == Escapes.None;
+
+    public override bool LosesIndent => TrimsStart || FollowUp == FollowUp.Indented;
+
     protected override void WriteHead(IBufferWriter<byte> output) => Write(output, Head);
 
     protected override void WriteEntry(LogEntry entry, bool isFirst, IBufferWriter<byte> output)
