@@ -58,5 +58,5 @@ internal static class LogErrors
     private static ErrorRecord Create(string id, ErrorCategory category, object target, Exception exception) =>
         new(exception, id, category, target);
 
-    private static string Safe(string text) => OomView.Safe(text);
+    private static string Safe(string text) => OomView.Text(text);
 }

@@ -7,7 +7,8 @@ namespace OomTools.Serialization;
 
 /// <summary>
 /// Shows the properties of an object to PowerShell, in their order, so that each is readable where a cell of a table takes its
-/// text: an array as its elements instead of a type name, and no text that a spreadsheet would run.
+/// text: an array as its elements instead of a type name, and no text that a spreadsheet would run or a terminal obey. Scripts get the true
+/// value in each case.
 /// </summary>
 public sealed class CellAdapter : PSPropertyAdapter
 {
@@ -41,7 +42,7 @@ public sealed class CellAdapter : PSPropertyAdapter
         ArgumentNullException.ThrowIfNull(adaptedProperty);
         return Property(adaptedProperty).GetValue(adaptedProperty.BaseObject) switch
         {
-            string text when CellText.IsFormula(text) => new CellObject(text, CellText.Of(text)),
+            string text when CellText.Of(text) is var cell && !ReferenceEquals(cell, text) => new CellObject(text, cell),
             DateTime time => new CellObject(time, CellText.Of(time)),
             Array array => new CellObject(array, CellText.Of(array)),
             object value => value,

@@ -1,19 +1,27 @@
 using System.Globalization;
 using System.Text;
+using OomTools.Text;
 
 namespace OomTools.Serialization;
 
 /// <summary>Text for a cell of a table that a spreadsheet may open.</summary>
 internal static class CellText
 {
-    /// <summary>Elements of an array that a cell shows; the number of the others follows. Spreadsheets cut cells at 32767 characters.</summary>
+    /// <summary>Elements of an array that a cell shows; the number of the others follows.</summary>
     private const int MaxElements = 10;
 
-    /// <summary>Whether a spreadsheet would take the text for a formula. Any process may call itself <c>=1+1</c>.</summary>
-    public static bool IsFormula(string text) => text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r';
+    /// <summary>Spreadsheets cut cells at this length.</summary>
+    private const int MaxLength = 32767;
 
-    /// <summary>The text, made plain text for a spreadsheet by a leading apostrophe where it needs one.</summary>
-    public static string Of(string text) => IsFormula(text) ? "'" + text : text;
+    /// <summary>
+    /// The text itself where it does no harm. Any process may call itself <c>=1+1</c>, which a spreadsheet would run: a leading
+    /// apostrophe makes it text. What a terminal would obey is replaced.
+    /// </summary>
+    public static string Of(string text)
+    {
+        string safe = SafeText.Clean(text, MaxLength);
+        return text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + safe : safe;
+    }
 
     /// <summary>The time, in UTC as it is, in digits that sort and that every spreadsheet takes for a time.</summary>
     public static string Of(DateTime time) =>
