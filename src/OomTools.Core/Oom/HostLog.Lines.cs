@@ -15,6 +15,10 @@ internal sealed partial class HostLog
     private void Read(in LogRecord record)
     {
         ReadOnlySpan<byte> line = Plain(record.Text);
+        if (IsHolding && !TryJoin(record.Caller, ref line) && ++_heldAge > MaxHeldAge)
+        {
+            ReleaseHeld();
+        }
 
         // The newest first: what interrupts another report is printed to its end before that one goes on.
         for (int i = _open.Count - 1; i >= 0; i--)
@@ -27,6 +31,19 @@ internal sealed partial class HostLog
         }
 
         LineKind kind = LineClassifier.Classify(line);
+        bool mayBeTorn = _open.Count > 0 || kind is LineKind.Summary or LineKind.Header or LineKind.AllocationFailure;
+        if (mayBeTorn && !IsHolding && TornLine.IsUnfinished(kind, line))
+        {
+            Hold(record, line);
+        }
+        else
+        {
+            Dispatch(kind, record, line);
+        }
+    }
+
+    private void Dispatch(LineKind kind, in LogRecord record, ReadOnlySpan<byte> line)
+    {
         switch (kind)
         {
             case LineKind.Other:
