@@ -10,7 +10,7 @@ internal static class Diagnosis
         SetAccount(report, situation.Account);
         CauseRules.Decide(situation);
         if (CauseText.Holder(situation.Cause) is TaskMemory memory)
-            situation.Holder = TaskGroup.Find(report.Tasks, memory);
+            situation.Holder = TaskGroup.Find(report.Tasks, memory, SharedInResident(situation));
         if (!CauseText.IsUserSpace(situation.Cause) && situation.Cause is not (OomCause.ManualRequest or OomCause.Unknown))
             situation.Trace = TraceHint.Of(report.CallTrace);
 
@@ -19,6 +19,16 @@ internal static class Diagnosis
         report.Summary = SummarySentence.Of(situation, sentence);
         report.Evidence = EvidenceList.Of(situation, sentence);
         report.Advice = AdviceList.Of(situation);
+    }
+
+    /// <summary>
+    /// Up to 6.6 the task table has the resident sum only, in which a shared segment counts once a process: where there is
+    /// much of it (a database's buffers), hundreds of small processes would seem to hold everything.
+    /// </summary>
+    private static long SharedInResident(Situation situation)
+    {
+        const double Much = 0.1;
+        return situation.Account.Shared is long shared && situation.ShareOf(shared) >= Much ? shared : 0;
     }
 
     private static void SetAccount(OomReport report, in MemoryAccount account)

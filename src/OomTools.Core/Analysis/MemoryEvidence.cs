@@ -54,8 +54,18 @@ internal static class MemoryEvidence
             return;
 
         list.Sentence.Say("Slab ").Size(slab).Say(" against LRU ").Size(lru);
-        list.Sentence.Say(slab > lru ? ": slab dominates, the problem is in kernel space." : ": LRU dominates, the problem is not in slab.");
+        list.Sentence.Say(SlabAgainstLru(situation, slab > lru));
         list.Add(slab, situation.IsNodeBound ? null : situation.ShareOf(slab));
+    }
+
+    private static string SlabAgainstLru(Situation situation, bool slabIsLarger)
+    {
+        if (slabIsLarger)
+            return ": slab dominates, the memory is in kernel space.";
+        if (CauseText.IsUserSpace(situation.Cause) || !CauseText.IsAmount(situation.Cause))
+            return situation.Cause == OomCause.HugePages ? ": neither explains the shortage." : ": LRU dominates, the memory is in user space.";
+
+        return ": LRU is larger, but with what else the kernel holds and what no counter owns kernel space is.";
     }
 
     private static void AddKinds(Situation situation, EvidenceList list)
@@ -169,6 +179,8 @@ internal static class MemoryEvidence
     {
         OomReport report = situation.Report;
         if (report.SwapTotal is not long total)
+            return;
+        if (total <= 0 && !CauseText.IsUserSpace(situation.Cause))
             return;
         if (total <= 0)
         {

@@ -3,8 +3,9 @@ namespace OomTools.Analysis;
 /// <summary>Findings about the report itself.</summary>
 internal static class ReportEvidence
 {
-    /// <summary>A report that takes longer to print held up the machine: a slow serial console, or a very long task table.</summary>
-    public static TimeSpan LongPrint { get; } = TimeSpan.FromSeconds(1);
+    /// <summary>A report that takes longer to print held up the machine: a slow serial console, or a very long task table. Two, because stamps
+    /// in whole seconds make one second of a short report that crosses a boundary.</summary>
+    public static TimeSpan LongPrint { get; } = TimeSpan.FromSeconds(2);
 
     /// <summary>The list of missing sections is short unless the log is garbled.</summary>
     private const int MaximumMissing = 300;

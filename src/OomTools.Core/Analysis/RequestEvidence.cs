@@ -15,7 +15,8 @@ internal static class RequestEvidence
             AddZones(situation, list);
         else if (situation.Zones is { IsKnown: true, AnyPasses: false })
             list.Add("No usable zone has a page to give above its min watermark: memory is short, not fragmented.");
-        AddGaveUp(situation, list);
+        if (!situation.IsFailure)
+            AddGaveUp(situation, list);
     }
 
     /// <summary>An order-0 request that may reclaim learns nothing from zones and fragmentation.</summary>

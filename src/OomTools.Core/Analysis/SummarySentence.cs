@@ -14,6 +14,12 @@ internal static class SummarySentence
     /// <summary>Below this share of free memory a machine is short of it, whoever asked for the kill.</summary>
     private const double ShortOfMemory = 0.05;
 
+    /// <summary>A cgroup below this part of its limit was stopped by a large request, or its figures moved.</summary>
+    private const double AtLimit = 0.95;
+
+    /// <summary>Memory without an owner below this share is the normal state.</summary>
+    private const double NotableUnaccounted = 0.1;
+
     /// <summary>Composes the sentence.</summary>
     public static string Of(Situation situation, Sentence sentence)
     {
@@ -47,7 +53,12 @@ internal static class SummarySentence
     private static void SayScope(Situation situation, Sentence sentence)
     {
         OomReport report = situation.Report;
-        if (situation.IsCgroup)
+        if (situation.IsFailure)
+        {
+            SayFailure(situation, sentence);
+            sentence.Say(CauseText.IsUserSpace(situation.Cause) ? "; user space: " : "; kernel space: ");
+        }
+        else if (situation.IsCgroup)
         {
             SayCgroup(report, sentence);
             sentence.Say(": ");
@@ -70,7 +81,7 @@ internal static class SummarySentence
         else
             sentence.Say("Cgroup ").Name(report.CgroupPath);
         if (report.CgroupLimit is long limit)
-            sentence.Say(" is at its limit of ").Size(limit);
+            sentence.Say(report.CgroupUsage < limit * AtLimit ? " met its limit of " : " is at its limit of ").Size(limit);
         else
             sentence.Say(" met a limit");
     }
@@ -143,6 +154,8 @@ internal static class SummarySentence
             return;
         }
 
+        if (slabIsCause && situation.ShareOf(account.Unaccounted) >= NotableUnaccounted)
+            _ = SayShare(situation, ", memory that no counter owns ", account.Unaccounted, sentence);
         bool said = !lruIsCause && SayShare(situation, "; LRU ", account.Lru, sentence);
         if (!slabIsCause)
             _ = SayShare(situation, said ? ", slab " : "; slab ", account.Slab, sentence);
@@ -192,7 +205,12 @@ internal static class SummarySentence
         OomReport report = situation.Report;
         if (situation.Choice.Spared is OomTask spared)
         {
-            sentence.Say("; ").Process(spared.Name, spared.ThreadGroup).Say(" was spared by its oom_score_adj of ").Number(spared.OomScoreAdj ?? 0);
+            sentence.Say("; ");
+            if (spared.Name != situation.Holder.Largest?.Name)
+                sentence.Process(spared.Name, spared.ThreadGroup).Say(" was spared by its oom_score_adj of ").Number(spared.OomScoreAdj ?? 0);
+            else
+                sentence.Say("its oom_score_adj of ").Number(spared.OomScoreAdj ?? 0).Say(" spared it");
+            sentence.Say(", ").Process(report.VictimName, report.VictimPid).Say(" was killed instead");
             return;
         }
 
@@ -232,6 +250,9 @@ internal static class SummarySentence
             sentence.Say("memory is free, but no usable zone has ");
         sentence.Say("a free block of order ").Number(order).Say(" (").Size(RequestBytes(situation)).Say(")");
         SayRequester(situation.Report, " for ", sentence);
+        int largest = situation.Zones.LargestFragmentedOrder;
+        if (largest >= 0)
+            sentence.Say("; the largest free block has ").Size(unchecked(Badness.PageSize(situation.Report) << Math.Min(largest, 62)));
     }
 
     private static void SayAtomicReserve(Situation situation, Sentence sentence)
@@ -276,12 +297,8 @@ internal static class SummarySentence
         OomReport report = situation.Report;
         if (situation.IsFailure)
         {
-            if (report.TriggerName is null)
-                sentence.Say("An allocation");
-            else
-                sentence.Say("An allocation of ").Process(report.TriggerName, report.TriggerPid);
-            SayRequestShape(situation, sentence);
-            sentence.Say(" failed; the log does not hold the memory figures");
+            SayFailure(situation, sentence);
+            sentence.Say("; the log does not hold the memory figures");
             return;
         }
 
@@ -299,6 +316,15 @@ internal static class SummarySentence
         sentence.Say(hasFigures ? "the report's memory figures are incomplete"
             : situation.IsCgroup && report.CgroupUsage is not null ? "the log does not hold the cgroup's statistics"
             : "the log does not hold the report");
+    }
+
+    /// <summary>"A request of proxy (837) failed (order 9, 2 MiB, GFP_KERNEL)".</summary>
+    private static void SayFailure(Situation situation, Sentence sentence)
+    {
+        sentence.Say("A request");
+        SayRequester(situation.Report, " of ", sentence);
+        sentence.Say(" failed");
+        SayRequestShape(situation, sentence);
     }
 
     private static void SayTriggerOnly(OomReport report, Sentence sentence)

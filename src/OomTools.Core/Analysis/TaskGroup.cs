@@ -17,8 +17,8 @@ internal readonly record struct TaskGroup
     /// <summary>Their sum in bytes.</summary>
     public long Bytes { get; init; }
 
-    /// <summary>The name whose tasks hold most of something.</summary>
-    public static TaskGroup Find(OomTask[] tasks, TaskMemory memory)
+    /// <summary>The name whose tasks hold most of something; see <see cref="TaskMemories.Of"/>.</summary>
+    public static TaskGroup Find(OomTask[] tasks, TaskMemory memory, long shared = 0)
     {
         if (tasks.Length == 0)
             return default;
@@ -28,7 +28,7 @@ internal readonly record struct TaskGroup
         long[]? rentedSums = rented is null ? null : ArrayPool<long>.Shared.Rent(tasks.Length);
         Span<int> table = rented ?? stackalloc int[4 * OnStack];
         Span<long> sums = rentedSums ?? stackalloc long[OnStack];
-        TaskGroup group = Find(tasks, memory, table[..capacity], table.Slice(capacity, 2 * tasks.Length), sums[..tasks.Length]);
+        TaskGroup group = Find(tasks, memory, shared, table[..capacity], table.Slice(capacity, 2 * tasks.Length), sums[..tasks.Length]);
         if (rented is not null && rentedSums is not null)
         {
             ArrayPool<int>.Shared.Return(rented);
@@ -39,7 +39,8 @@ internal readonly record struct TaskGroup
     }
 
     /// <summary>Adds up in a hash table of indices; a group lives at the index of its first task.</summary>
-    private static TaskGroup Find(OomTask[] tasks, TaskMemory memory, Span<int> slots, Span<int> countAndLargest, Span<long> sums)
+    private static TaskGroup Find(
+        OomTask[] tasks, TaskMemory memory, long shared, Span<int> slots, Span<int> countAndLargest, Span<long> sums)
     {
         slots.Clear();
         countAndLargest.Clear();
@@ -50,9 +51,9 @@ internal readonly record struct TaskGroup
         for (int i = 0; i < tasks.Length; i++)
         {
             int first = FirstOfName(tasks, i, slots);
-            long bytes = memory.Of(tasks[i]);
+            long bytes = memory.Of(tasks[i], shared);
             sums[first] = unchecked(sums[first] + bytes);
-            if (counts[first]++ == 0 || bytes > memory.Of(tasks[largest[first]]))
+            if (counts[first]++ == 0 || bytes > memory.Of(tasks[largest[first]], shared))
                 largest[first] = i;
         }
 

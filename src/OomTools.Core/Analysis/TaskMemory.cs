@@ -20,9 +20,12 @@ internal enum TaskMemory
 internal static class TaskMemories
 {
     /// <summary>Bytes of one task; 0 where the kernel did not print them.</summary>
-    public static long Of(this TaskMemory memory, OomTask task) => memory switch
+    /// <param name="memory">Which memory.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="shared">What every task's resident sum may contain of shared memory; deducted where anonymous memory is not printed apart.</param>
+    public static long Of(this TaskMemory memory, OomTask task, long shared) => memory switch
     {
-        TaskMemory.Anonymous => task.AnonRss ?? task.Rss,
+        TaskMemory.Anonymous => task.AnonRss ?? Math.Max(0, unchecked(task.Rss - shared)),
         TaskMemory.Shared => task.ShmemRss ?? 0,
         TaskMemory.PageTables => task.PageTables ?? 0,
         _ => task.Rss,

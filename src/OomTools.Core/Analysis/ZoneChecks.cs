@@ -15,6 +15,9 @@ internal readonly record struct ZoneChecks
     /// <summary>Some usable zone would give a page but has no block of the order.</summary>
     public bool AnyFragmented { get; private init; }
 
+    /// <summary>The largest order with a free block in zones that fail for the order alone; -1 where there is none.</summary>
+    public int LargestFragmentedOrder { get; private init; }
+
     /// <summary>Free bytes in zones above those the request may use.</summary>
     public long FreeAbove { get; private init; }
 
@@ -35,14 +38,14 @@ internal readonly record struct ZoneChecks
     {
         MemoryZone[] zones = report.Zones;
         if (zones.Length == 0)
-            return new ZoneChecks { Results = [] };
+            return new ZoneChecks { Results = [], LargestFragmentedOrder = -1 };
 
         bool hasHighMem = false;
         foreach (MemoryZone zone in zones)
             hasHighMem |= zone.Name == "HighMem";
 
         long pageSize = Badness.PageSize(report);
-        var checks = new ZoneChecks { Results = new WatermarkResult[zones.Length] };
+        var checks = new ZoneChecks { Results = new WatermarkResult[zones.Length], LargestFragmentedOrder = -1 };
         long freeAtTop = -1;
         for (int i = 0; i < zones.Length; i++)
         {
@@ -60,6 +63,9 @@ internal readonly record struct ZoneChecks
                 freeAtTop = Math.Max(freeAtTop, free);
                 continue;
             }
+
+            if (result.Verdict == WatermarkVerdict.Fragmented)
+                checks = checks with { LargestFragmentedOrder = Math.Max(checks.LargestFragmentedOrder, Fragmentation.LargestOrder(zones[i].FreeBlocks)) };
 
             checks = checks with
             {
