@@ -39,7 +39,7 @@ public sealed class ErrorTests : IDisposable
     [Theory]
     [InlineData("Get-OomReport -Path $args[0]")]
     [InlineData("Get-OomReport -LiteralPath $args[0]")]
-    [InlineData("Get-Item $args[0] | Get-OomReport")]
+    [InlineData("[System.IO.DirectoryInfo]::new($args[0]) | Get-OomReport")]
     public void A_directory(string script)
     {
         ErrorRecord error = TheErrorOf(script, _folder);
@@ -51,7 +51,7 @@ public sealed class ErrorTests : IDisposable
     [InlineData("Get-OomReport -Path Env:/PATH")]
     [InlineData("Get-OomReport -Path Env:/NoSuchVariable")]
     [InlineData("Get-OomReport -LiteralPath Env:/PATH")]
-    [InlineData("Get-Item Env:/PATH | Get-OomReport")]
+    [InlineData("[pscustomobject]@{ PSPath = 'Env:/PATH' } | Get-OomReport")]
     public void A_path_that_is_not_in_the_file_system(string script) =>
         Assert.Equal("LogPathNotFileSystem,OomTools.Commands.GetOomReportCommand", TheErrorOf(script).FullyQualifiedErrorId);
 
