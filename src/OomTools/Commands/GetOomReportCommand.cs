@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using OomTools.Completion;
 using OomTools.Errors;
 
 namespace OomTools.Commands;
@@ -12,8 +13,10 @@ public sealed class GetOomReportCommand : ReportFilterCommand
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
     private const string InputObjectSet = "InputObject";
+    private const string JournalSet = "Journal";
 
     private OomReportFilter? _filter;
+    private LogReading? _reading;
     private OomLogParser? _text;
     private NewestReports? _newest;
 
@@ -35,15 +38,28 @@ public sealed class GetOomReportCommand : ReportFilterCommand
     [AllowEmptyString]
     public PSObject? InputObject { get; set; }
 
+    /// <summary>The kernel's messages in the systemd journal.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = JournalSet)]
+    public SwitchParameter Journal { get; set; }
+
+    /// <summary>Which boot: 0 this one, -1 the one before, or a boot id.</summary>
+    [Parameter(ParameterSetName = JournalSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(BootCompleter))]
+    public string Boot { get; set; } = "0";
+
     /// <summary>Only so many, the newest ones.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int Newest { get; set; }
 
+    private LogReading Reading => _reading!;
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         _filter = CreateFilter();
+        _reading = new LogReading(this, _filter, Write);
         if (Newest > 0)
             _newest = new NewestReports(Newest);
     }
@@ -78,13 +94,19 @@ public sealed class GetOomReportCommand : ReportFilterCommand
                 foreach (string path in Path)
                 {
                     foreach (string file in PathResolution.Expand(this, path))
-                        ReadFile(file);
+                        Reading.ReadFile(file);
                 }
 
                 break;
             case LiteralPathSet:
                 foreach (string path in LiteralPath)
                     ReadLiteral(path);
+                break;
+            case JournalSet when Journal:
+                Reading.ReadJournal(Boot);
+                break;
+            case LiveSet:
+                Reading.ReadLive();
                 break;
             case InputObjectSet when InputObject is not null:
                 ReadInput(InputObject);
@@ -113,24 +135,7 @@ public sealed class GetOomReportCommand : ReportFilterCommand
     private void ReadLiteral(string path)
     {
         if (PathResolution.Literal(this, path) is string file)
-            ReadFile(file);
-    }
-
-    private void ReadFile(string path)
-    {
-        try
-        {
-            using var stream = new ProgressStream(File.OpenRead(path), path, this, null);
-            var options = new OomLogOptions { Source = path, ReferenceTime = File.GetLastWriteTimeUtc(path), Filter = _filter };
-            using var reader = new OomLogReader(stream, options);
-            while (reader.Read(Stopped) is OomReport report)
-                Write(report);
-            stream.Complete();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
-        {
-            WriteError(LogErrors.Of(path, e));
-        }
+            Reading.ReadFile(file);
     }
 
     private void WriteText()

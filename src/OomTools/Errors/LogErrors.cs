@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using OomTools.Formatting;
+using OomTools.Logs;
 
 namespace OomTools.Errors;
 
@@ -9,13 +10,18 @@ namespace OomTools.Errors;
 /// </summary>
 internal static class LogErrors
 {
-    /// <summary>The error for what opening or reading a file threw.</summary>
+    /// <summary>Whether an exception is about the log, not about the code that reads it.</summary>
+    public static bool IsReadFailure(Exception e) => e is IOException or UnauthorizedAccessException or InvalidDataException or NotSupportedException;
+
+    /// <summary>The error for what opening or reading a log threw.</summary>
     public static ErrorRecord Of(string path, Exception e) => e switch
     {
         FileNotFoundException or DirectoryNotFoundException => NotFound(path),
-        UnauthorizedAccessException when Directory.Exists(path) => IsDirectory(path),
+        UnauthorizedAccessException when path == KernelRingBuffer.DefaultPath => KernelLogAccessDenied(path),
         UnauthorizedAccessException => AccessDenied(path, e),
-        InvalidDataException => Corrupt(path, e),
+        ProgramMissingException => ProgramMissing(path, e),
+        JournalException => JournalReadFailed(path, e),
+        CorruptLogException or InvalidDataException => Corrupt(path, e),
         _ => ReadFailed(path, e),
     };
 
@@ -45,11 +51,27 @@ internal static class LogErrors
 
     public static ErrorRecord Corrupt(string path, Exception e) => Create(
         "LogCorrupt", ErrorCategory.InvalidData, path, new InvalidDataException(
-            $"'{Safe(path)}' is damaged and could not be read to its end: {Safe(e.Message)} Reports before that place were given.", e));
+            $"'{Safe(path)}' is damaged and could not be read to its end ({Safe(e.Message)}). Reports before that place were given.", e));
 
     public static ErrorRecord ReadFailed(string path, Exception e) => Create(
         "LogReadFailed", ErrorCategory.ReadError, path, new IOException(
-            $"'{Safe(path)}' could not be read to its end: {Safe(e.Message)} Reports before that place were given.", e));
+            $"'{Safe(path)}' could not be read to its end ({Safe(e.Message)}). Reports before that place were given.", e));
+
+    public static ErrorRecord ProgramMissing(string path, Exception e) => Create(
+        "LogProgramMissing", ErrorCategory.NotInstalled, path, new IOException(
+            $"{Safe(e.Message)} For a compressed file: decompress it elsewhere, or pipe its text to Get-OomReport.", e));
+
+    public static ErrorRecord JournalReadFailed(string path, Exception e) => Create(
+        "JournalReadFailed", ErrorCategory.ReadError, path, new IOException(
+            $"The journal could not be read: {Safe(e.Message)} journalctl --list-boots shows its boots; reading needs root or the group systemd-journal.", e));
+
+    public static ErrorRecord KernelLogAccessDenied(string path) => Create(
+        "KernelLogAccessDenied", ErrorCategory.PermissionDenied, path, new UnauthorizedAccessException(
+            $"'{path}' may not be read by this user, and the journal shows nothing of this boot. Run as root or with CAP_SYSLOG (kernel.dmesg_restrict), or join the group systemd-journal."));
+
+    public static ErrorRecord LiveSourceNeedsLinux() => Create(
+        "LiveSourceNeedsLinux", ErrorCategory.NotImplemented, "kmsg", new PlatformNotSupportedException(
+            "The log of the running kernel and its journal can be read on Linux only. Files, text and captured systems are read everywhere: see -Path and -Root."));
 
     public static ErrorRecord InputNotSupported(PSObject input) => Create(
         "InputNotSupported", ErrorCategory.InvalidType, input, new ArgumentException(

@@ -22,7 +22,7 @@ internal static class MemorySection
             double share = bytes / (double)total;
             page.Row($"{label,-LabelWidth}{ByteSize.Format(bytes),SizeWidth}  {MemoryBar.Draw(share, BarWidth)}{ByteSize.FormatShare(share),ShareWidth}");
             if (parts.Length > 0)
-                page.Row($"{"",-LabelWidth}{"",SizeWidth}  {parts}");
+                page.Row($"{"",-LabelWidth}{parts}");
         }
 
         if (report.SwapTotal is long swap)
@@ -35,7 +35,8 @@ internal static class MemorySection
         long slab = (report.SlabReclaimable ?? 0) + (report.SlabUnreclaimable ?? 0);
         var rows = new List<(string, long Bytes, string)>();
         Add("user", report.UserMemory, Parts(
-            ("anonymous", report.AnonymousMemory), ("shared", report.SharedMemory), ("file", report.FileMemory), ("huge pages", report.HugePages)));
+            ("anonymous", report.AnonymousMemory), ("shared", report.SharedMemory), ("file", report.FileMemory),
+            ("unevictable", report.Kind == OomKind.Cgroup ? null : report.MemInfo?.Unevictable), ("huge pages", report.HugePages)));
         if (report.SlabReclaimable is not null || report.SlabUnreclaimable is not null)
             Add("slab", slab, Parts(("unreclaimable", report.SlabUnreclaimable), ("reclaimable", report.SlabReclaimable)));
         Add("kernel", report.KernelMemory - slab, Parts(("page tables", report.PageTables), ("stacks", report.KernelStack)));
