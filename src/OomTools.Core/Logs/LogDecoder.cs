@@ -246,6 +246,13 @@ internal sealed class LogDecoder
 
     private void TakeBare(ByteCursor text, long lineNumber)
     {
+        if (LostRecords.IsSeparator(text.Rest) || LostRecords.IsPstorePart(text.Rest))
+        {
+            _follow = Follow.Nothing;
+            _sink.Gap();
+            return;
+        }
+
         bool isIndented = text.Current is (byte)' ' or (byte)'\t';
         switch (_follow)
         {
@@ -256,13 +263,6 @@ internal sealed class LogDecoder
                 _followUps++;
                 TakeFollowUp(text, lineNumber);
                 return;
-        }
-
-        if (LostRecords.IsSeparator(text.Rest) || LostRecords.IsPstorePart(text.Rest))
-        {
-            _follow = Follow.Nothing;
-            _sink.Gap();
-            return;
         }
 
         var prefix = new LinePrefix();
