@@ -1,5 +1,5 @@
 @{
-    RootModule           = 'OomTools.dll'
+    RootModule           = 'out/OomTools/OomTools.psd1' # A build writes it: this manifest, with the module's files here.
     ModuleVersion        = '0.1.0'
     GUID                 = '0b4ceebc-87c4-4477-9594-ead2a5f4f3c5'
     Author               = 'The OomTools developers'
@@ -12,8 +12,6 @@
     FunctionsToExport    = @()
     AliasesToExport      = @()
     VariablesToExport    = @()
-    FormatsToProcess     = @('OomTools.Format.ps1xml')
-    TypesToProcess       = @('OomTools.Types.ps1xml')
     PrivateData          = @{
         PSData = @{
             Tags       = @('Linux', 'OOM', 'memory', 'kernel', 'diagnostics', 'PSEdition_Core')

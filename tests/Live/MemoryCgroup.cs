@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace OomTools.Live.Tests;
+
+/// <summary>A memory cgroup of our own with a limit, in the v1 or the v2 hierarchy; removed on dispose.</summary>
+internal sealed class MemoryCgroup : IDisposable
+{
+    private readonly string _folder;
+
+    private MemoryCgroup(string folder, string path)
+    {
+        _folder = folder;
+        Path = path;
+    }
+
+    /// <summary>The path as the kernel prints it in reports.</summary>
+    public string Path { get; }
+
+    /// <summary>Makes a cgroup limited to <paramref name="limit"/> bytes; skips the test where that cannot be done.</summary>
+    public static MemoryCgroup Create(string name, long limit)
+    {
+        if (!OperatingSystem.IsLinux())
+            Assert.Skip("A cgroup needs Linux.");
+        if (!Environment.IsPrivilegedProcess)
+            Assert.Skip("Making a cgroup needs root.");
+
+        string unique = name + "-" + Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+        bool isV2 = File.Exists("/sys/fs/cgroup/cgroup.controllers");
+        string root = isV2 ? "/sys/fs/cgroup" : "/sys/fs/cgroup/memory";
+        if (!Directory.Exists(root))
+            Assert.Skip("No memory cgroup hierarchy is mounted under /sys/fs/cgroup.");
+
+        string folder = System.IO.Path.Combine(root, unique);
+        try
+        {
+            if (isV2)
+                File.WriteAllText("/sys/fs/cgroup/cgroup.subtree_control", "+memory");
+            Directory.CreateDirectory(folder);
+            File.WriteAllText(
+                System.IO.Path.Combine(folder, isV2 ? "memory.max" : "memory.limit_in_bytes"),
+                limit.ToString(CultureInfo.InvariantCulture));
+            if (isV2 && File.Exists(System.IO.Path.Combine(folder, "memory.swap.max")))
+                File.WriteAllText(System.IO.Path.Combine(folder, "memory.swap.max"), "0");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Assert.Skip("The memory controller cannot be used here: " + e.Message);
+        }
+
+        return new MemoryCgroup(folder, "/" + unique);
+    }
+
+    /// <summary>Runs a command inside the cgroup to its end. Returns its process id and exit code (137 after SIGKILL).</summary>
+    public (int Pid, int ExitCode) Run(string command)
+    {
+        // The shell enters the cgroup before it becomes the command, so that every page is charged here.
+        string script = $"echo $$ > '{_folder}/cgroup.procs'; exec {command}";
+        using Process process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", script]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        if (!process.WaitForExit(TimeSpan.FromSeconds(60)))
+            process.Kill(entireProcessTree: true);
+        process.WaitForExit();
+        return (process.Id, process.ExitCode);
+    }
+
+    public void Dispose()
+    {
+        // Killed processes leave the cgroup a moment after their parent has reaped them.
+        for (int attempt = 0; attempt < 50; attempt++)
+        {
+            try
+            {
+                Directory.Delete(_folder);
+                return;
+            }
+            catch (IOException)
+            {
+                Task.Delay(20).Wait();
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+
+namespace OomTools.Live.Tests;
+
+/// <summary>The staged module in an engine of its own.</summary>
+internal static class StagedModule
+{
+    /// <summary>Runs a script with the module imported; errors fail the test.</summary>
+    public static IReadOnlyList<PSObject> Run(string script)
+    {
+        using Runspace runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
+        runspace.Open();
+        using PowerShell shell = PowerShell.Create(runspace);
+        shell.AddCommand("Import-Module").AddArgument(Manifest()).AddStatement().AddScript(script);
+        PSObject[] output = [.. shell.Invoke()];
+        Assert.Empty(shell.Streams.Error);
+        return output;
+    }
+
+    private static string Manifest()
+    {
+        string? folder = AppContext.BaseDirectory;
+        while (folder is not null && !File.Exists(Path.Combine(folder, "OomTools.psd1")))
+            folder = Path.GetDirectoryName(folder);
+        Assert.NotNull(folder);
+        return Path.Combine(folder, "out", "OomTools", "OomTools.psd1");
+    }
+}

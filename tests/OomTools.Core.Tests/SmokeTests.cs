@@ -1,7 +1,0 @@
-namespace OomTools.Tests;
-
-public class SmokeTests
-{
-    [Fact]
-    public void Empty() => Assert.Null(new OomLogReader(Stream.Null, new OomLogOptions()).Read(TestContext.Current.CancellationToken));
-}

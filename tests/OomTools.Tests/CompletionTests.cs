@@ -1,0 +1,30 @@
+using System.Management.Automation;
+
+namespace OomTools.Tests;
+
+public sealed class CompletionTests : IDisposable
+{
+    private readonly ModuleSession _session = new();
+
+    public void Dispose() => _session.Dispose();
+
+    [Theory]
+    [InlineData("Get-OomReport -Kind Al", "AllocationFailure")]
+    [InlineData("Get-OomReport -Cause Slab", "SlabUnreclaimable", "SlabReclaimable")]
+    [InlineData("Get-OomReport -Kind Global, Cg", "Cgroup")]
+    [InlineData("Get-OomReport -New", "-Newest")]
+    [InlineData("Get-OomRep", "Get-OomReport")]
+    [InlineData("Get-OomReport | ForEach-Object VictimNa", "VictimName")]
+    public void Completes(string input, params string[] expected)
+    {
+        IReadOnlyList<PSObject> matches = _session.Run("[System.Management.Automation.CommandCompletion]::CompleteInput($args[0], $args[0].Length, $null).CompletionMatches.CompletionText", input);
+        Assert.Equal(expected.Order(), matches.Select(match => match.ToString()).Order());
+    }
+
+    [Fact]
+    public void Boots_complete_without_harm_where_there_is_no_journal()
+    {
+        _session.Run("[System.Management.Automation.CommandCompletion]::CompleteInput($args[0], $args[0].Length, $null)", "Get-OomReport -Journal -Boot -");
+        Assert.Empty(_session.Errors);
+    }
+}

@@ -1,0 +1,138 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using System.Reflection;
+
+namespace OomTools.Tests;
+
+public sealed class SerializationTests : IDisposable
+{
+    private const string ThroughXml =
+        "$xml = [System.Management.Automation.PSSerializer]::Serialize($before); $after = [System.Management.Automation.PSSerializer]::Deserialize($xml)";
+
+    private readonly ModuleSession _session = new();
+
+    public void Dispose() => _session.Dispose();
+
+    [Theory]
+    [InlineData("7.3.4+deb13-amd64", "slab-unix", "console.log")]
+    [InlineData("6.12.107+deb13-amd64", "memcg-group-kill", "console.log")]
+    [InlineData("6.12.107-own", "driver-leak", "console.log")]
+    [InlineData("6.12.107+deb13-amd64", "anon-journal", "journal-short-iso.txt")]
+    public void A_report_comes_back_from_clixml_as_it_was(params string[] log)
+    {
+        IReadOnlyList<PSObject> both = _session.Run(
+            $"$before = @(Get-OomReport -LiteralPath $args[0])[0]; {ThroughXml}; , $before; , $after", Repository.Fixture(log));
+        OomReport before = Assert.IsType<OomReport>(both[0].BaseObject);
+        OomReport after = Assert.IsType<OomReport>(both[1].BaseObject);
+        Assert.NotEmpty(before.Zones);
+        AssertSame(before, after, nameof(OomReport));
+    }
+
+    [Fact]
+    public void A_nested_object_comes_back_alone()
+    {
+        IReadOnlyList<PSObject> zone = _session.Run(
+            $"$before = @(Get-OomReport -LiteralPath $args[0])[0].Zones[0]; {ThroughXml}; $after", Slab);
+        Assert.NotEmpty(Assert.IsType<MemoryZone>(zone[0].BaseObject).FreeBlocks);
+    }
+
+    [Fact]
+    public void A_cell_is_text_and_no_type_name()
+    {
+        IReadOnlyList<PSObject> cells = _session.Run(
+            "@(Get-OomReport -LiteralPath $args[0])[0].PSObject.Properties | ForEach-Object { if ($null -ne $_.Value) { $_.Value.ToString() } }", Slab);
+        Assert.True(cells.Count > 40);
+        Assert.All(cells, cell => Assert.DoesNotMatch(@"OomTools\.|System\.|\[\]", cell.ToString()));
+    }
+
+    [Fact]
+    public void Properties_come_in_the_order_of_the_contract()
+    {
+        string[] declared = [.. typeof(OomReport).GetProperties().Select(property => property.Name)];
+        IReadOnlyList<PSObject> names = _session.Run("@(Get-OomReport -LiteralPath $args[0])[0].PSObject.Properties.Name", Slab);
+        Assert.Equal(declared, names.Select(name => name.ToString()));
+    }
+
+    [Fact]
+    public void A_name_that_a_spreadsheet_would_run_is_text_in_a_cell_and_true_elsewhere()
+    {
+        string log = File.ReadAllText(Slab).Replace("rsyslogd", "=1+1", StringComparison.Ordinal);
+        IReadOnlyList<PSObject> result = _session.Run(
+            """
+            $report = @(Get-OomReport -InputObject $args[0])[0]
+            $report.VictimName.ToString()
+            $report.VictimName -ceq '=1+1'
+            "$($report.VictimName)"
+            $report.Victims.ToString()
+            @($report | Where-Object VictimName -eq '=1+1').Count
+            """,
+            log);
+        Assert.Equal(["'=1+1", "True", "=1+1", "'=1+1 (437)", "1"], result.Select(value => value.ToString()));
+    }
+
+    [Fact]
+    public void Arrays_stay_arrays()
+    {
+        IReadOnlyList<PSObject> result = _session.Run(
+            """
+            $report = @(Get-OomReport -LiteralPath $args[0])[0]
+            $report.Tasks.Count
+            $report.Tasks[0].Pid
+            @($report.Tasks | ForEach-Object Name).Count
+            $count = 0; foreach ($task in $report.Tasks) { $count++ }; $count
+            $report.Tasks.GetType().Name
+            """,
+            Slab);
+        int count = int.Parse(result[0].ToString(), CultureInfo.InvariantCulture);
+        Assert.True(count > 1);
+        Assert.Equal([$"{count}", $"{count}", "OomTask[]"], [result[2].ToString(), result[3].ToString(), result[4].ToString()]);
+    }
+
+    [Fact]
+    public void Times_in_cells_do_not_depend_on_the_culture()
+    {
+        string log = Repository.Fixture("6.12.107+deb13-amd64", "anon-journal", "journal-short-iso.txt");
+        IReadOnlyList<PSObject> result = _session.Run("@(Get-OomReport -LiteralPath $args[0])[0].Time.ToString()", log);
+        Assert.Matches(@"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", result[0].ToString());
+    }
+
+    [Fact]
+    public void Every_public_type_has_its_entries()
+    {
+        string types = File.ReadAllText(Repository.Path("src", "OomTools", "OomTools.Types.ps1xml"));
+        string views = File.ReadAllText(Repository.Path("src", "OomTools", "OomTools.Format.ps1xml"));
+        foreach (Type type in typeof(OomReport).Assembly.GetExportedTypes().Where(IsModel))
+        {
+            Assert.Contains($"<Name>{type.FullName}</Name>", types, StringComparison.Ordinal);
+            Assert.Contains($"<Name>Deserialized.{type.FullName}</Name>", types, StringComparison.Ordinal);
+            Assert.Contains($"<TypeName>{type.FullName}</TypeName>", views, StringComparison.Ordinal);
+        }
+    }
+
+    private static string Slab => Repository.Fixture("7.3.4+deb13-amd64", "slab-unix", "console.log");
+
+    /// <summary>What a report consists of: classes that are only made by the module itself.</summary>
+    private static bool IsModel(Type type) =>
+        type.IsClass && type.GetProperties().Any(property => property.SetMethod is { IsAssembly: true });
+
+    private static void AssertSame(object? expected, object? actual, string path)
+    {
+        if (expected is null || expected is string || expected.GetType().IsValueType)
+        {
+            Assert.True(Equals(expected, actual), $"{path}: {expected} became {actual}");
+        }
+        else if (expected is IList list)
+        {
+            IList other = Assert.IsType<IList>(actual, exactMatch: false);
+            Assert.Equal(list.Count, other.Count);
+            for (int i = 0; i < list.Count; i++)
+                AssertSame(list[i], other[i], $"{path}[{i}]");
+        }
+        else
+        {
+            foreach (PropertyInfo property in expected.GetType().GetProperties())
+                AssertSame(property.GetValue(expected), property.GetValue(actual), $"{path}.{property.Name}");
+        }
+    }
+}

@@ -1,0 +1,104 @@
+namespace OomTools.Tests;
+
+/// <summary>What a person sees. The expected screens under Golden were read and judged; OOMTOOLS_GOLDEN=write writes them anew.</summary>
+public sealed class ViewTests
+{
+    private static readonly Dictionary<string, string[]> s_logs = new()
+    {
+        ["slab"] = ["7.3.4+deb13-amd64", "slab-unix", "console.log"],
+        ["anonymous"] = ["5.10.0-32-amd64", "global-anon", "console.log"],
+        ["cgroup"] = ["6.12.107+deb13-amd64", "memcg-group-kill", "console.log"],
+        ["fragmentation"] = ["5.10.0-32-amd64", "high-order", "console.log"],
+        ["atomic"] = ["6.12.107-own", "atomic-failure", "console.log"],
+        ["leak"] = ["6.12.107-own", "driver-leak", "console.log"],
+        ["panic"] = ["6.1.0-50-amd64", "panic", "console.log"],
+        ["sysrq"] = ["6.1.0-50-amd64", "sysrq", "console.log"],
+        ["journal"] = ["6.12.107+deb13-amd64", "anon-journal", "journal-short-iso.txt"],
+    };
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(100)]
+    [InlineData(120)]
+    public void The_table(int width)
+    {
+        using var session = new ModuleSession(width);
+        string table = session.Show("Get-OomReport -LiteralPath $args", [.. s_logs.Values.Select(log => Repository.Fixture(log))]);
+        Assert.All(table.Split('\n'), line => Assert.True(line.Length <= width));
+        AssertGolden($"table-{width}", table);
+    }
+
+    [Theory]
+    [InlineData("slab", 80)]
+    [InlineData("slab", 120)]
+    [InlineData("anonymous", 120)]
+    [InlineData("cgroup", 80)]
+    [InlineData("cgroup", 120)]
+    [InlineData("fragmentation", 120)]
+    [InlineData("atomic", 120)]
+    [InlineData("leak", 80)]
+    [InlineData("panic", 120)]
+    [InlineData("sysrq", 120)]
+    public void The_report_that_a_person_reads(string name, int width)
+    {
+        using var session = new ModuleSession(width);
+        string page = session.Show(
+            "Get-OomReport -LiteralPath $args[0] | ForEach-Object { $first = $true } { if ($first) { [OomTools.Formatting.OomView]::Report($_, $Host, $null); $first = $false } }",
+            Repository.Fixture(s_logs[name])).Replace(Repository.Path(), "", StringComparison.Ordinal);
+        Assert.All(page.Split('\n'), line => Assert.True(line.Length < width));
+        AssertGolden($"report-{name}-{width}", page);
+    }
+
+    [Theory]
+    [InlineData("Tasks")]
+    [InlineData("Victims")]
+    [InlineData("Zones")]
+    [InlineData("Nodes")]
+    [InlineData("Slabs")]
+    [InlineData("Evidence")]
+    [InlineData("HugePagePools")]
+    [InlineData("MemInfo")]
+    public void Nested_objects(string property)
+    {
+        using var session = new ModuleSession(120);
+        AssertGolden(property, session.Show($"(Get-OomReport -LiteralPath $args[0])[0].{property}", Repository.Fixture(s_logs["slab"])));
+    }
+
+    [Theory]
+    [InlineData("AllocationSites", "leak")]
+    [InlineData("CgroupCounters", "cgroup")]
+    [InlineData("CgroupStatistics", "cgroup")]
+    public void Nested_objects_of_other_reports(string property, string name)
+    {
+        using var session = new ModuleSession(120);
+        AssertGolden(property, session.Show($"@(Get-OomReport -LiteralPath $args[0])[0].{property}", Repository.Fixture(s_logs[name])));
+    }
+
+    [Fact]
+    public void What_a_log_contains_cannot_command_the_terminal()
+    {
+        using var session = new ModuleSession(120);
+        string log = File.ReadAllText(Repository.Fixture(s_logs["slab"])).Replace("rsyslogd", "a\u001b[31m\ab", StringComparison.Ordinal);
+        string table = session.Show("Get-OomReport -InputObject $args[0]", log);
+        string page = session.Show("Get-OomReport -InputObject $args[0] | ForEach-Object { [OomTools.Formatting.OomView]::Report($_, $Host, $null) }", log);
+        string tasks = session.Show("(Get-OomReport -InputObject $args[0]).Tasks", log);
+        string name = session.Show("(Get-OomReport -InputObject $args[0]).VictimName", log);
+        Assert.All([table, page, tasks, name], text =>
+        {
+            Assert.Contains("[31m", text, StringComparison.Ordinal);
+            Assert.DoesNotContain(text, c => char.IsControl(c) && c != '\n');
+        });
+    }
+
+    private static void AssertGolden(string name, string actual)
+    {
+        string path = Repository.Path("tests", "OomTools.Tests", "Golden", name + ".txt");
+        if (Environment.GetEnvironmentVariable("OOMTOOLS_GOLDEN") == "write")
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, actual);
+        }
+
+        Assert.Equal(File.ReadAllText(path).ReplaceLineEndings("\n"), actual);
+    }
+}
