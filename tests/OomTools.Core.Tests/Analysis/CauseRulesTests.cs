@@ -54,7 +54,20 @@ public class CauseRulesTests
             kind: OomKind.AllocationFailure);
 
         Assert.Equal(OomCause.LowZone, report.Cause);
-        Assert.Equal("Low zone: the request may use zone DMA32 and below only, which is used up, while 900 MiB are free above (Normal).", report.Summary);
+        Assert.Equal("Low zone: the request may use zone DMA32 and below only, which is used up, while 900 MiB are free in zones above.", report.Summary);
+    }
+
+    [Fact]
+    public void Zones_above_that_are_not_printed_count_by_the_machines_sum()
+    {
+        OomMemInfo info = new()
+        {
+            ActiveAnon = 100 * MiB, InactiveAnon = 0, ActiveFile = 0, InactiveFile = 0, SlabReclaimable = 0, SlabUnreclaimable = 0,
+            PageTables = 0, Shmem = 0, Free = 600 * MiB, Ram = 1000 * MiB, Reserved = 0,
+        };
+        MemoryZone[] zones = [new MemoryZone { Name = "DMA32", Free = MiB, Min = 4 * MiB }];
+
+        Assert.Equal(OomCause.LowZone, Explain(info, zones: zones, flags: "GFP_NOIO|GFP_DMA32", kind: OomKind.AllocationFailure).Cause);
     }
 
     [Fact]
