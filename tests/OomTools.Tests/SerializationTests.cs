@@ -25,7 +25,7 @@ public sealed class SerializationTests : IDisposable
             $"$before = @(Get-OomReport -LiteralPath $args[0])[0]; {ThroughXml}; , $before; , $after", Repository.Fixture(log));
         OomReport before = Assert.IsType<OomReport>(both[0].BaseObject);
         OomReport after = Assert.IsType<OomReport>(both[1].BaseObject);
-        Assert.NotEmpty(before.Zones);
+        Assert.NotEmpty(before.Tasks);
         AssertSame(before, after, nameof(OomReport));
     }
 
