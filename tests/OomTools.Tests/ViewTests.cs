@@ -43,8 +43,8 @@ public sealed class ViewTests
     {
         using var session = new ModuleSession(width);
         string page = session.Show(
-            "Get-OomReport -LiteralPath $args[0] | ForEach-Object { $first = $true } { if ($first) { [OomTools.Formatting.OomView]::Report($_, $Host, $null); $first = $false } }",
-            Repository.Fixture(s_logs[name])).Replace(Repository.Path(), "", StringComparison.Ordinal);
+            "Get-OomReport -InputObject $args[0] | ForEach-Object { $first = $true } { if ($first) { [OomTools.Formatting.OomView]::Report($_, $Host, $null); $first = $false } }",
+            File.ReadAllText(Repository.Fixture(s_logs[name])));
         Assert.All(page.Split('\n'), line => Assert.True(line.Length < width));
         AssertGolden($"report-{name}-{width}", page);
     }
