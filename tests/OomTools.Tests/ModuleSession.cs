@@ -2,11 +2,12 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Management.Automation.Runspaces;
+using System.Text.RegularExpressions;
 
 namespace OomTools.Tests;
 
 /// <summary>The staged module in an engine of its own, with a host of a given width that keeps what is shown.</summary>
-internal sealed class ModuleSession : IDisposable
+internal sealed partial class ModuleSession : IDisposable
 {
     private readonly KeepingHost _host;
     private readonly Runspace _runspace;
@@ -55,10 +56,15 @@ internal sealed class ModuleSession : IDisposable
         shell.AddCommand("Out-Default");
         _host.Screen.Clear();
         shell.Invoke();
-        return string.Join('\n', _host.Screen.ToString().Replace("\r", "", StringComparison.Ordinal).Split('\n').Select(line => line.TrimEnd())).Trim('\n') + "\n";
+        string screen = Colours().Replace(_host.Screen.ToString(), "").Replace("\r", "", StringComparison.Ordinal);
+        return string.Join('\n', screen.Split('\n').Select(line => line.TrimEnd())).Trim('\n') + "\n";
     }
 
     public void Dispose() => _runspace.Dispose();
+
+    /// <summary>What $PSStyle puts around headings.</summary>
+    [GeneratedRegex("\u001b\\[(0|3[0-9];1|3[0-9];1;3)m")]
+    private static partial Regex Colours();
 
     private sealed class KeepingHost(int width) : PSHost
     {
