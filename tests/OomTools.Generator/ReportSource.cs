@@ -99,7 +99,8 @@ public sealed class ReportSource
 
     private int Order() => _kind switch
     {
-        ReportKind.SysRq => -1,
+        // Older kernels ask for order 0; only the SysRq line tells.
+        ReportKind.SysRq => _era.Version >= 403 ? -1 : 0,
         ReportKind.AllocationFailure => _random.Next(0, 10),
         ReportKind.VmallocFailure => 0,
         _ => _random.Next(4) == 0 ? _random.Next(1, 4) : 0,
