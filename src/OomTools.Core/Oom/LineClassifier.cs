@@ -224,7 +224,8 @@ internal static class LineClassifier
                 return kind;
             }
 
-            at = ReportMarker.Find(text, at + 1, out marker);
+            // Beyond the "ll" of "kill": from within it the same marker would be found again.
+            at = ReportMarker.Find(text, at + "kil".Length, out marker);
         }
 
         return text.EndsWith(" callbacks suppressed"u8) ? LineKind.Suppressed
