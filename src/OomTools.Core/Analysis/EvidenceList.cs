@@ -24,7 +24,7 @@ internal sealed class EvidenceList(Sentence sentence)
 
     /// <summary>Takes the sentence built so far as a finding.</summary>
     public void Add(long? bytes = null, double? share = null) =>
-        _findings.Add(new OomEvidence { Statement = sentence.Finish(), Bytes = bytes, Share = share });
+        _findings.Add(new OomEvidence { Statement = sentence.Finish(), Bytes = bytes, Share = share is double part ? Math.Clamp(part, 0, 1) : null });
 
     /// <summary>Takes a finding without numbers of its own.</summary>
     public void Add(string statement) => _findings.Add(new OomEvidence { Statement = statement });

@@ -70,7 +70,7 @@ internal static class MemoryEvidence
 
     private static void AddKinds(Situation situation, EvidenceList list)
     {
-        if (situation.CauseBytes is not long bytes)
+        if (situation.CauseBytes is not long bytes || situation.Allowed.User is null)
             return;
 
         list.Sentence.Say("Largest kind: ").Say(CauseText.Noun(situation.Cause)).Say(", ").Size(bytes);
@@ -108,11 +108,7 @@ internal static class MemoryEvidence
 
     private static void AddSlabs(Situation situation, EvidenceList list)
     {
-        if (situation.Report.Slabs.Length == 0 || situation.IsCgroup)
-            return;
-
-        SlabCache cache = situation.Report.Slabs[0];
-        if (situation.ShareOf(cache.Bytes) < Notable)
+        if (situation.LargestSlab is not SlabCache cache || situation.IsCgroup || situation.ShareOf(cache.Bytes) < Notable)
             return;
 
         list.Sentence.Say("Largest unreclaimable slab cache: ").Name(cache.Name).Say(", ").Size(cache.Bytes).Say(" (").Size(cache.ActiveBytes)

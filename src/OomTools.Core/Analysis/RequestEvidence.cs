@@ -38,7 +38,9 @@ internal static class RequestEvidence
             list.Add("The request prefers failing to the OOM killer (__GFP_NORETRY, __GFP_RETRY_MAYFAIL): its caller is prepared.");
         else if (situation.Request.Order > PageRequest.CostlyOrder)
             list.Add("Requests above order 3 never call the OOM killer: they fail.");
-        else if (situation.Report.Detail is null)
+        else if (situation.Request.HighestZone < ZoneType.Normal)
+            list.Add("A request that may use low zones only never calls the OOM killer: it fails.");
+        else if (situation.Report.Detail is null && situation.Mask.MayFs == true)
             list.Add("A request that may reclaim fails only for a task that is being killed already, or one that reclaims memory itself.");
     }
 
@@ -49,18 +51,19 @@ internal static class RequestEvidence
             if (result.Verdict is WatermarkVerdict.NotAllowed or WatermarkVerdict.Unknown)
                 continue;
 
-            AddZone(situation.Request.Order, result, list);
+            AddZone(situation.Request, result, list);
         }
     }
 
-    private static void AddZone(int order, in WatermarkResult result, EvidenceList list)
+    private static void AddZone(in PageRequest request, in WatermarkResult result, EvidenceList list)
     {
+        int order = request.Order;
         MemoryZone zone = result.Zone;
         Sentence sentence = list.Sentence.Say("Node ").Number(zone.Node).Say(" ").Name(zone.Name).Say(": ").Size(zone.Free ?? 0)
             .Say(" free, must keep ").Size(result.Needs).Say(" (watermark ").Size(result.Mark);
         if (zone.Boost > 0)
             sentence.Say(", of it boost ").Size(zone.Boost.Value);
-        sentence.Say(", lowmem reserve ").Size(result.LowmemReserve).Say("): ").Say(Word(result.Verdict));
+        sentence.Say(", lowmem reserve ").Size(result.LowmemReserve).Say("): ").Say(Word(result.Verdict, zone, request));
         if (order > 0 && zone.FreeBlocks.Length > 0)
         {
             sentence.Say("; order ").Number(order).Say(": fragmentation index ").Index(Fragmentation.ExternalIndex(zone.FreeBlocks, order))
@@ -71,9 +74,11 @@ internal static class RequestEvidence
         list.Add(zone.Free);
     }
 
-    private static string Word(WatermarkVerdict verdict) => verdict switch
+    private static string Word(WatermarkVerdict verdict, MemoryZone zone, in PageRequest request) => verdict switch
     {
         WatermarkVerdict.Passes => "would pass now",
+        WatermarkVerdict.Fragmented when Fragmentation.HasBlock(zone.FreeBlocks, request.Order)
+            => "enough is free, but what is in one piece is kept for others (high-atomic, CMA) or below the reserve",
         WatermarkVerdict.Fragmented => "enough is free, but not in one piece",
         _ => "too little is free",
     };

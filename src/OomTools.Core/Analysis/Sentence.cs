@@ -20,49 +20,46 @@ internal sealed class Sentence
 
     public Sentence Number(long number)
     {
-        _text.Append(CultureInfo.InvariantCulture, $"{number}");
+        Span<char> digits = stackalloc char[ByteSize.MaximumLength];
+        _ = number.TryFormat(digits, out int length, provider: CultureInfo.InvariantCulture);
+        _text.Append(digits[..length]);
         return this;
     }
 
     /// <summary>"56.1 MiB".</summary>
     public Sentence Size(long bytes)
     {
-        double value = ByteSize.Scale(bytes, out string unit, out string format);
-        Span<char> digits = stackalloc char[32];
-        if (value.TryFormat(digits, out int written, format, CultureInfo.InvariantCulture))
-            _text.Append(digits[..written]);
-        _text.Append(' ').Append(unit);
+        Span<char> digits = stackalloc char[ByteSize.MaximumLength];
+        int length = ByteSize.Write(bytes, digits, out string unit);
+        _text.Append(digits[..length]).Append(' ').Append(unit);
         return this;
     }
 
     /// <summary>"68 %".</summary>
     public Sentence Share(double share)
     {
-        if (ByteSize.IsTrace(share))
-            _text.Append("<1");
-        else
-            _text.Append(CultureInfo.InvariantCulture, $"{ByteSize.Percent(share)}");
-        _text.Append(" %");
+        Span<char> digits = stackalloc char[ByteSize.MaximumLength];
+        _text.Append(digits[..ByteSize.WriteShare(share, digits)]).Append(" %");
         return this;
     }
 
     /// <summary>An index in thousandths as the kernel prints it: "0.951".</summary>
     public Sentence Index(int thousandths)
     {
-        _text.Append(CultureInfo.InvariantCulture, $"{thousandths / 1000.0:0.000}");
+        Span<char> digits = stackalloc char[ByteSize.MaximumLength];
+        _ = (thousandths / 1000.0).TryFormat(digits, out int length, "0.000", CultureInfo.InvariantCulture);
+        _text.Append(digits[..length]);
         return this;
     }
 
     /// <summary>"138 of 204 MiB", or "512 KiB of 204 MiB" where the units differ.</summary>
     public Sentence PartOf(long part, long whole)
     {
-        _ = ByteSize.Scale(part, out string partUnit, out _);
-        double wholeValue = ByteSize.Scale(whole, out string wholeUnit, out _);
-        if (partUnit != wholeUnit || wholeValue <= 0)
-            return Size(part).Say(" of ").Size(whole);
-
-        Size(part);
-        _text.Length -= partUnit.Length + 1;
+        Span<char> digits = stackalloc char[ByteSize.MaximumLength];
+        int length = ByteSize.Write(part, digits, out string unit);
+        _text.Append(digits[..length]);
+        if (unit != ByteSize.UnitOf(whole))
+            _text.Append(' ').Append(unit);
         return Say(" of ").Size(whole);
     }
 
@@ -81,7 +78,7 @@ internal sealed class Sentence
     {
         Name(name);
         if (pid is int number)
-            _text.Append(CultureInfo.InvariantCulture, $" ({number})");
+            Say(" (").Number(number).Say(")");
         return this;
     }
 
@@ -90,7 +87,7 @@ internal sealed class Sentence
     {
         Process(group.Largest?.Name, group.Largest?.ThreadGroup);
         if (group.Count > 1)
-            _text.Append(CultureInfo.InvariantCulture, $" and {group.Count - 1} more of the name");
+            Say(" and ").Number(group.Count - 1).Say(" more of the name");
         return this;
     }
 

@@ -51,6 +51,18 @@ internal sealed class Situation
     /// <summary>What the kernel was allocating; looked for only where the cause is in the kernel.</summary>
     public TraceHint? Trace { get; set; }
 
+    /// <summary>The largest cache of "Unreclaimable slab info"; null where the report has none.</summary>
+    public SlabCache? LargestSlab
+    {
+        get
+        {
+            SlabCache? largest = null;
+            foreach (SlabCache cache in Report.Slabs)
+                largest = largest is null || cache.Bytes > largest.Bytes ? cache : largest;
+            return largest;
+        }
+    }
+
     /// <summary>Whether the kernel limited the request to some nodes.</summary>
     public bool IsNodeBound => Report.Kind is OomKind.Cpuset or OomKind.MemoryPolicy;
 

@@ -215,19 +215,22 @@ internal static class SummarySentence
         }
 
         if (!situation.IsCgroup && report.SwapTotal > 0 && report.SwapFree is long free)
-            sentence.Say(SwapUse.IsFull(report) ? ", swap is full" : ", swap has ").Say(SwapUse.IsFull(report) ? "" : "room left: ");
-        else
-            return;
+            SaySwap(SwapUse.IsFull(report), free, sentence);
+    }
 
-        if (!SwapUse.IsFull(report))
-            sentence.Size(free);
+    private static void SaySwap(bool isFull, long free, Sentence sentence)
+    {
+        if (isFull)
+            sentence.Say(", swap is full");
+        else
+            sentence.Say(", swap has ").Size(free).Say(" left");
     }
 
     private static void SayKernelDetail(Situation situation, Sentence sentence)
     {
         long bytes = situation.CauseBytes ?? 0;
         SiteShares sites = situation.Sites;
-        SlabCache? cache = situation.Report.Slabs.Length > 0 ? situation.Report.Slabs[0] : null;
+        SlabCache? cache = situation.LargestSlab;
         if (sites.Module is not null && sites.ModuleBytes >= bytes * Notable)
             sentence.Say("; module ").Name(sites.Module).Say(" allocated ").Size(sites.ModuleBytes);
         else if (cache?.Bytes >= bytes * Notable)
@@ -245,10 +248,14 @@ internal static class SummarySentence
         int order = situation.Request.Order;
         sentence.Say("Fragmentation: ");
         if (account.Free is long free && account.Total is long total)
-            sentence.PartOf(free, total).Say(" are free, but no usable zone has ");
+            sentence.PartOf(free, total).Say(" are free, but ");
         else
-            sentence.Say("memory is free, but no usable zone has ");
-        sentence.Say("a free block of order ").Number(order).Say(" (").Size(RequestBytes(situation)).Say(")");
+            sentence.Say("memory is free, but ");
+        if (situation.Zones.AnyPasses)
+            sentence.Say("zone ").Name(situation.Zones.FragmentedZone).Say(" has no usable block of order ");
+        else
+            sentence.Say("no usable zone has a free block of order ");
+        sentence.Number(order).Say(" (").Size(RequestBytes(situation)).Say(")");
         SayRequester(situation.Report, " for ", sentence);
         int largest = situation.Zones.LargestFragmentedOrder;
         if (largest >= 0)
@@ -273,7 +280,7 @@ internal static class SummarySentence
     {
         sentence.Say("Low zone: the request may use ");
         sentence.Say(situation.Request.HighestZone == ZoneType.Dma ? "zone DMA only" : "zone DMA32 and below only");
-        sentence.Say(", which is used up, while ").Size(situation.Zones.FreeAbove).Say(" are free above (").Name(situation.Zones.ZoneAbove).Say(")");
+        sentence.Say(", which is used up, while ").Size(situation.Zones.FreeAbove).Say(" are free in zones above");
     }
 
     private static void SayManual(Situation situation, Sentence sentence)

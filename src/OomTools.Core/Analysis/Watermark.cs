@@ -67,7 +67,7 @@ internal static class Watermark
         // Joined to one piece it would still not be enough.
         if (!enough)
             return WatermarkVerdict.Short;
-        if (!HasUsableBlock(zone, request))
+        if (LargestUsableOrder(zone, request) < request.Order)
             return WatermarkVerdict.Fragmented;
 
         // Up to 4.3 the blocks below the order had to leave a halved mark at every step: a block could exist and not count.
@@ -91,15 +91,16 @@ internal static class Watermark
         return true;
     }
 
-    private static bool HasUsableBlock(MemoryZone zone, in PageRequest request)
+    /// <summary>The largest order of which the request could take a block; -1 for none.</summary>
+    public static int LargestUsableOrder(MemoryZone zone, in PageRequest request)
     {
-        for (int o = request.Order; o < zone.FreeBlocks.Length; o++)
+        for (int o = zone.FreeBlocks.Length - 1; o >= 0; o--)
         {
             if (zone.FreeBlocks[o] > 0 && (o >= zone.MigrateTypes.Length || IsUsable(zone.MigrateTypes[o], request)))
-                return true;
+                return o;
         }
 
-        return false;
+        return -1;
     }
 
     /// <summary>Letters of the migrate types with a block: H is for high-atomic requests, C for movable ones, I for nobody. No letters (before 3.10): usable.</summary>

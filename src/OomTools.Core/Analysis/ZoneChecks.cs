@@ -15,7 +15,7 @@ internal readonly record struct ZoneChecks
     /// <summary>Some usable zone would give a page but has no block of the order.</summary>
     public bool AnyFragmented { get; private init; }
 
-    /// <summary>The largest order with a free block in zones that fail for the order alone; -1 where there is none.</summary>
+    /// <summary>The largest order with a usable block in zones that fail for the order alone; -1 where there is none.</summary>
     public int LargestFragmentedOrder { get; private init; }
 
     /// <summary>Free bytes in zones above those the request may use.</summary>
@@ -24,14 +24,17 @@ internal readonly record struct ZoneChecks
     /// <summary>Min watermarks of the zones above.</summary>
     public long MinAbove { get; private init; }
 
-    /// <summary>The name of the largest of the zones above.</summary>
-    public string? ZoneAbove { get; private init; }
+    /// <summary>The name of a zone that fails for the order alone; the one with most free memory.</summary>
+    public string? FragmentedZone { get; private init; }
 
-    /// <summary>Memory was short of nothing but blocks of the order.</summary>
-    public bool IsFragmented => AnyFragmented && !AnyPasses;
+    /// <summary>Memory was short of nothing but blocks of the order. A zone that passes was refilled since: the request did fail.</summary>
+    public bool IsFragmented => AnyFragmented;
 
     /// <summary>The usable zones fail while those above, which the request was not allowed, have memory to give.</summary>
-    public bool IsLowZone => IsKnown && !AnyPasses && !AnyFragmented && FreeAbove > MinAbove;
+    public bool IsLowZone => IsKnown && !AnyPasses && !AnyFragmented && FreeAbove > Math.Max(MinAbove, NeededBelow);
+
+    /// <summary>What the usable zones must keep, together.</summary>
+    public long NeededBelow { get; private init; }
 
     /// <summary>Checks the zones.</summary>
     public static ZoneChecks Of(OomReport report, in PageRequest request)
@@ -47,6 +50,8 @@ internal readonly record struct ZoneChecks
         long pageSize = Badness.PageSize(report);
         var checks = new ZoneChecks { Results = new WatermarkResult[zones.Length], LargestFragmentedOrder = -1 };
         long freeAtTop = -1;
+        long freeFragmented = long.MinValue;
+        long usable = 0;
         for (int i = 0; i < zones.Length; i++)
         {
             WatermarkResult result = Watermark.Check(zones[i], request, hasHighMem, pageSize);
@@ -58,23 +63,34 @@ internal readonly record struct ZoneChecks
                 {
                     FreeAbove = checks.FreeAbove + free,
                     MinAbove = checks.MinAbove + (zones[i].Min ?? 0),
-                    ZoneAbove = free > freeAtTop ? zones[i].Name : checks.ZoneAbove,
                 };
                 freeAtTop = Math.Max(freeAtTop, free);
                 continue;
             }
 
+            usable = unchecked(usable + (zones[i].Free ?? 0));
             if (result.Verdict == WatermarkVerdict.Fragmented)
-                checks = checks with { LargestFragmentedOrder = Math.Max(checks.LargestFragmentedOrder, Fragmentation.LargestOrder(zones[i].FreeBlocks)) };
+            {
+                checks = checks with
+                {
+                    FragmentedZone = zones[i].Free >= freeFragmented ? zones[i].Name : checks.FragmentedZone,
+                    LargestFragmentedOrder = Math.Max(checks.LargestFragmentedOrder, Watermark.LargestUsableOrder(zones[i], request)),
+                };
+                freeFragmented = Math.Max(freeFragmented, zones[i].Free ?? 0);
+            }
 
             checks = checks with
             {
+                NeededBelow = unchecked(checks.NeededBelow + result.Needs),
                 IsKnown = checks.IsKnown || result.Verdict != WatermarkVerdict.Unknown,
                 AnyPasses = checks.AnyPasses || result.Verdict == WatermarkVerdict.Passes,
                 AnyFragmented = checks.AnyFragmented || result.Verdict == WatermarkVerdict.Fragmented,
             };
         }
 
-        return checks;
+        // Since 6.1 the zones above the request's are not printed: what is free there is the rest of the machine's sum.
+        return freeAtTop < 0 && report.MemInfo?.Free is long all
+            ? checks with { FreeAbove = Math.Max(0, unchecked(all - usable)) }
+            : checks;
     }
 }

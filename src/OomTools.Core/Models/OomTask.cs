@@ -42,7 +42,7 @@ public sealed class OomTask
     /// <summary>The old bias, -17 to 15. 2.6.32 to 3.4, el6.</summary>
     public int? OomAdj { get; internal init; }
 
-    /// <summary>Points by the arithmetic of the log's kernel, in pages; null when a term is not in the log.</summary>
+    /// <summary>Points by the arithmetic of the log's kernel, in pages; null when a term is not in the log, or when the task is never chosen (bias -1000).</summary>
     public long? Score { get; internal set; }
 
     /// <inheritdoc/>

@@ -5,9 +5,20 @@ namespace OomTools.Oom;
 /// <summary>Which line goes to which report.</summary>
 internal sealed partial class HostLog
 {
+    // Longer than any line of a report: records end at 1024 bytes, a console line at 2048.
+    private const int MaxPlain = 8192;
+
+    private byte[]? _plain;
+
+    private static ReadOnlySpan<byte> NoBreakSpace => "\u00a0"u8;
+
     private void Read(in LogRecord record)
     {
-        ReadOnlySpan<byte> line = record.Text;
+        ReadOnlySpan<byte> line = Plain(record.Text);
+        if (IsHolding && !TryJoin(record.Caller, ref line) && ++_heldAge > MaxHeldAge)
+        {
+            ReleaseHeld();
+        }
 
         // The newest first: what interrupts another report is printed to its end before that one goes on.
         for (int i = _open.Count - 1; i >= 0; i--)
@@ -20,6 +31,19 @@ internal sealed partial class HostLog
         }
 
         LineKind kind = LineClassifier.Classify(line);
+        bool mayBeTorn = _open.Count > 0 || kind is LineKind.Summary or LineKind.Header or LineKind.AllocationFailure;
+        if (mayBeTorn && !IsHolding && TornLine.IsUnfinished(kind, line))
+        {
+            Hold(record, line);
+        }
+        else
+        {
+            Dispatch(kind, record, line);
+        }
+    }
+
+    private void Dispatch(LineKind kind, in LogRecord record, ReadOnlySpan<byte> line)
+    {
         switch (kind)
         {
             case LineKind.Other:
@@ -38,6 +62,29 @@ internal sealed partial class HostLog
                 ReadSection(kind, record, line);
                 break;
         }
+    }
+
+    /// <summary>Logs that came through a web page or a mail have no-break spaces where the kernel printed spaces.</summary>
+    private ReadOnlySpan<byte> Plain(ReadOnlySpan<byte> line)
+    {
+        int at = line.IndexOf(NoBreakSpace);
+        if (at < 0 || line.Length > MaxPlain)
+        {
+            return line;
+        }
+
+        Span<byte> plain = _plain ??= new byte[MaxPlain];
+        int length = 0;
+        for (; at >= 0; at = line.IndexOf(NoBreakSpace))
+        {
+            line[..at].CopyTo(plain[length..]);
+            length += at;
+            plain[length++] = (byte)' ';
+            line = line[(at + 2)..];
+        }
+
+        line.CopyTo(plain[length..]);
+        return plain[..(length + line.Length)];
     }
 
     private void ReadSection(LineKind kind, in LogRecord record, ReadOnlySpan<byte> line)

@@ -18,7 +18,7 @@ internal sealed partial class HostLog(TextPool pool)
     /// <summary>Records seen of all hosts when this one's last came.</summary>
     public long LastSeen { get; set; }
 
-    public bool IsIdle => _open.Count == 0 && _waiting.Count == 0;
+    public bool IsIdle => _open.Count == 0 && _waiting.Count == 0 && !IsHolding;
 
     /// <summary>The release that "Linux version" named in this boot.</summary>
     public string? Release => _release;
@@ -59,6 +59,11 @@ internal sealed partial class HostLog(TextPool pool)
     /// <summary>Everything open is finished as far as it goes.</summary>
     public void EndAll()
     {
+        if (IsHolding)
+        {
+            ReleaseHeld();
+        }
+
         while (_open.Count > 0)
         {
             Close(_open[0]);

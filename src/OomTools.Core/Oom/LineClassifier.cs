@@ -240,7 +240,7 @@ internal static class LineClassifier
     private static bool IsRegisters(ReadOnlySpan<byte> text)
     {
         int colon = text[..Math.Min(text.Length, 9)].IndexOf((byte)':');
-        return colon is 2 or 3 && text.Length > colon + 1 && text[colon + 1] == ' '
+        return colon is 2 or 3 && !text.StartsWith("CPU"u8) && text.Length > colon + 1 && text[colon + 1] == ' '
             && text[..colon].IndexOfAnyExceptInRange((byte)'0', (byte)'Z') < 0
             || text.StartsWith("Code: "u8) || text.StartsWith("ORIG_RAX:"u8);
     }

@@ -55,6 +55,9 @@ internal sealed class OomAssembler(OomLogOptions options) : ILogSink
     }
 
     /// <inheritdoc/>
+    public void Quiet() => End();
+
+    /// <inheritdoc/>
     public void End()
     {
         foreach (HostLog host in _hosts.Values)

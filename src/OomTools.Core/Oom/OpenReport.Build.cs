@@ -98,7 +98,7 @@ internal sealed partial class OpenReport
             Nodes = _nodes.ToArray(),
             Zones = BuildZones(pageSize),
             HugePagePools = _hugePages.ToArray(),
-            Slabs = _slabs.ToArray(),
+            Slabs = BuildSlabs(),
             AllocationSites = _sites.ToArray(),
             CgroupCounters = _counters.ToArray(),
             CgroupStatistics = _statistics.ToArray(),
@@ -223,6 +223,14 @@ internal sealed partial class OpenReport
         }
 
         return null;
+    }
+
+    private SlabCache[] BuildSlabs()
+    {
+        SlabCache[] slabs = _slabs.ToArray();
+        Array.Sort(slabs, static (a, b) =>
+            a.Bytes != b.Bytes ? b.Bytes.CompareTo(a.Bytes) : string.CompareOrdinal(a.Name, b.Name));
+        return slabs;
     }
 
     private OomTask[] BuildTasks(long pageSize)

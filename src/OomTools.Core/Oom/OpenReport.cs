@@ -101,7 +101,12 @@ internal sealed partial class OpenReport(TextPool pool)
     public bool TryTake(LineKind kind, ReadOnlySpan<byte> line)
     {
         LineKind section = Section(kind);
-        if (section < _section || IsAllocationFailure && section is >= LineKind.SlabInfo and < LineKind.Slub || _onlyVmalloc || !Take(kind, line))
+        if (section < _section || _onlyVmalloc || IsAllocationFailure && (section is LineKind.SlabInfo or LineKind.Task))
+        {
+            return false;
+        }
+
+        if (!Take(kind, line))
         {
             return false;
         }

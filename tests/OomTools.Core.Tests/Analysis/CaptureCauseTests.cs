@@ -21,7 +21,9 @@ public class CaptureCauseTests
         OomReport[] reports = [.. CapturedReports.Of(run).Where(r => failureRun == (r.Kind == OomKind.AllocationFailure))];
 
         Assert.NotEmpty(reports);
-        Assert.All(reports, report => Assert.Equal(expected, report.Cause));
+        // The kernel limits the rate of its reports, not of its kill lines (storms): such a line alone has no figures.
+        Assert.All(reports, report => Assert.Equal(HasFigures(report) ? expected : OomCause.Unknown, report.Cause));
+        Assert.Contains(reports, HasFigures);
     }
 
     /// <summary>
@@ -47,7 +49,7 @@ public class CaptureCauseTests
     [MemberData(nameof(Runs))]
     public void The_account_adds_up(string run) => Assert.All(CapturedReports.Of(run), report =>
     {
-        if (report.MemInfo is null && report.CgroupStatistics.Length == 0)
+        if (!HasFigures(report))
             return;
         Assert.NotNull(report.TotalMemory);
         Assert.Equal(report.TotalMemory, report.UserMemory + report.KernelMemory + report.FreeMemory + report.UnaccountedMemory);
@@ -85,6 +87,8 @@ public class CaptureCauseTests
         Assert.InRange(report.SlabReclaimable!.Value + report.SlabUnreclaimable!.Value, 0, Kilobytes(during, "Slab") + grown);
         Assert.InRange(report.SharedMemory!.Value, 0, Kilobytes(during, "Shmem") + grown);
     }
+
+    private static bool HasFigures(OomReport report) => report.MemInfo is not null || report.CgroupStatistics.Length > 0;
 
     private static JsonElement Truth(string run) =>
         JsonDocument.Parse(File.ReadAllText(CaptureFiles.Sample(Path.Combine(run, "truth.json")))).RootElement;

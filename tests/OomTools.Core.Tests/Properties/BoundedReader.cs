@@ -18,7 +18,7 @@ internal static class BoundedReader
     public static List<OomReport> Read(byte[] log)
     {
         using CancellationTokenSource cancellation = new(s_patience);
-        using CountingStream stream = new(log);
+        using PiecesStream stream = new(log);
         using OomLogReader reader = new(stream, Options);
         List<OomReport> reports = [];
         // A report needs at least one line of its own.
@@ -30,22 +30,5 @@ internal static class BoundedReader
                 throw new UnreachableException("More reports than lines.");
         }
         return reports;
-    }
-
-    /// <summary>A stream that gives little at a time, and nothing for ever after its end but not without end.</summary>
-    private sealed class CountingStream(byte[] bytes) : MemoryStream(bytes, writable: false)
-    {
-        private const int MostEmptyReads = 16;
-        private int _emptyReads;
-
-        public override int Read(Span<byte> buffer)
-        {
-            int count = base.Read(buffer);
-            if (count == 0 && buffer.Length > 0 && ++_emptyReads > MostEmptyReads)
-                throw new UnreachableException("Reads again and again at the end.");
-            return count;
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
     }
 }

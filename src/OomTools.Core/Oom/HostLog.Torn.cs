@@ -1,0 +1,62 @@
+using OomTools.Logs;
+
+namespace OomTools.Oom;
+
+/// <summary>Puts lines together that were printed, and recorded, in pieces.</summary>
+internal sealed partial class HostLog
+{
+    // The longest line that is printed in pieces; a record ends at 1024 bytes.
+    private const int MaxHeld = 4096;
+
+    // Foreign lines between two pieces.
+    private const int MaxHeldAge = 8;
+
+    private byte[]? _held;
+    private int _heldLength;
+    private int _heldAge;
+    private LogCaller _heldCaller;
+    private string? _heldHost;
+    private DateTime? _heldTime;
+    private TimeSpan? _heldUptime;
+    private long _heldLine;
+
+    private bool IsHolding => _heldLength > 0;
+
+    /// <summary>Adds a line to the one held back; false when it is no piece of it.</summary>
+    private bool TryJoin(LogCaller caller, ref ReadOnlySpan<byte> line)
+    {
+        ReadOnlySpan<byte> held = _held.AsSpan(0, _heldLength);
+        bool sameCaller = !caller.IsKnown || !_heldCaller.IsKnown || caller == _heldCaller;
+        if (!sameCaller || _heldLength + line.Length > MaxHeld || !TornLine.IsRest(held, line))
+        {
+            return false;
+        }
+
+        line.CopyTo(_held.AsSpan(_heldLength));
+        line = _held.AsSpan(0, _heldLength + line.Length);
+        _heldLength = 0;
+        return true;
+    }
+
+    private void Hold(in LogRecord record, ReadOnlySpan<byte> line)
+    {
+        _held ??= new byte[MaxHeld];
+        _heldLength = Math.Min(line.Length, MaxHeld);
+        // The line may be the buffer's own beginning.
+        line[.._heldLength].CopyTo(_held);
+        (_heldCaller, _heldHost, _heldTime, _heldUptime, _heldLine) = (record.Caller, record.Host, record.Time, record.Uptime, record.LineNumber);
+        _heldAge = 0;
+    }
+
+    /// <summary>Nothing more came: the line counts as it is.</summary>
+    private void ReleaseHeld()
+    {
+        ReadOnlySpan<byte> line = _held.AsSpan(0, _heldLength).ToArray();
+        _heldLength = 0;
+        var record = new LogRecord
+        {
+            Text = line, Caller = _heldCaller, Host = _heldHost, Time = _heldTime, Uptime = _heldUptime, LineNumber = _heldLine,
+        };
+        Dispatch(LineClassifier.Classify(line), record, line);
+    }
+}
