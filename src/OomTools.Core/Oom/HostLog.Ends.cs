@@ -13,13 +13,13 @@ internal sealed partial class HostLog
             case LineKind.Summary:
                 EndWithSummary(record, text);
                 break;
-            case LineKind.Choice when ChoiceLine.TryRead(text, pool, out KillFacts? choice):
+            case LineKind.Choice when ChoiceLine.TryRead(text, pool.Texts, out KillFacts? choice):
                 EndWithChoice(record, choice!);
                 break;
-            case LineKind.Kill when KillLine.TryRead(text, pool, out KillFacts? kill):
+            case LineKind.Kill when KillLine.TryRead(text, pool.Texts, out KillFacts? kill):
                 EndWithKill(record, kill!);
                 break;
-            case LineKind.SharedKill when SharedKillLine.TryRead(text, pool, out KillFacts? shared):
+            case LineKind.SharedKill when SharedKillLine.TryRead(text, pool.Texts, out KillFacts? shared):
                 Waiting(record.Caller)?.TakeKill(shared!);
                 break;
             case LineKind.GroupKill:

@@ -67,7 +67,9 @@ internal sealed partial class HostLog
     /// <summary>Logs that came through a web page or a mail have no-break spaces where the kernel printed spaces.</summary>
     private ReadOnlySpan<byte> Plain(ReadOnlySpan<byte> line)
     {
-        int at = line.IndexOf(NoBreakSpace);
+        // One byte first: nearly every line has none.
+        int at = line.IndexOf(NoBreakSpace[0]);
+        at = at < 0 ? at : line.IndexOf(NoBreakSpace);
         if (at < 0 || line.Length > MaxPlain)
         {
             return line;
@@ -128,7 +130,7 @@ internal sealed partial class HostLog
             case LineKind.LinuxVersion:
                 EndAll();
                 var cursor = new FieldCursor(text[14..]);
-                _release = pool.Get(cursor.ReadWord());
+                _release = pool.Texts.Get(cursor.ReadWord());
                 break;
             case LineKind.Suppressed when RateLimitLine.TryRead(text, out long count, out bool isOom):
                 (_suppressed, _suppressedOom, _suppressedLine) = (count, isOom, record.LineNumber);
@@ -180,7 +182,7 @@ internal sealed partial class HostLog
             case LineKind.Slub:
                 BeginSlub(record, line);
                 break;
-            case LineKind.LowMemoryKiller when LowMemoryKillerLine.TryRead(line, pool, out KillFacts? kill, out long? pages):
+            case LineKind.LowMemoryKiller when LowMemoryKillerLine.TryRead(line, pool.Texts, out KillFacts? kill, out long? pages):
                 OpenReport driver = Open(record);
                 driver.TakeLowMemoryKiller(kill!, line, pages);
                 Wait(driver);

@@ -3,7 +3,7 @@ using OomTools.Logs;
 namespace OomTools.Oom;
 
 /// <summary>The reports of one host: those open, those that wait for their reaper lines, and what was said before them.</summary>
-internal sealed partial class HostLog(TextPool pool)
+internal sealed partial class HostLog(ReportPool pool)
 {
     private readonly List<OpenReport> _open = [];
     private readonly List<WaitingReport> _waiting = [];
@@ -119,6 +119,10 @@ internal sealed partial class HostLog(TextPool pool)
         {
             _waiting.Add(new WaitingReport(report, _records) { IsReady = true });
         }
+        else
+        {
+            pool.Return(report.Buffers);
+        }
     }
 
     /// <summary>A report has its end; lines of the reaper or of the same group kill may follow.</summary>
@@ -135,7 +139,7 @@ internal sealed partial class HostLog(TextPool pool)
             Close(_open[0]);
         }
 
-        var report = new OpenReport(pool);
+        var report = pool.Rent();
         report.Start(record, isTentative, isShowMemory);
         _open.Add(report);
         return report;

@@ -56,8 +56,7 @@ internal static class KillLine
         }
 
         ReadOnlySpan<byte> rest = cursor.Rest;
-        int end = rest.IndexOf(") total-vm:"u8);
-        end = end < 0 ? rest.IndexOf("), UID "u8) : end;
+        int end = Math.Max(rest.LastIndexOf(") total-vm:"u8), rest.LastIndexOf("), UID "u8));
         end = end < 0 ? rest.LastIndexOf((byte)')') : end;
         kill.Name = pool.Get(end < 0 ? rest : rest[..end]);
         cursor.Skip(end < 0 ? rest.Length : end + 1);

@@ -11,7 +11,7 @@ internal sealed class OomAssembler(OomLogOptions options) : ILogSink
 
     private readonly Dictionary<string, HostLog> _hosts = new(StringComparer.Ordinal);
     private readonly Queue<OomReport> _finished = new();
-    private readonly TextPool _pool = new();
+    private readonly ReportPool _pool = new();
     private HostLog? _last;
     private string? _lastName;
     private int _busy;
@@ -130,10 +130,12 @@ internal sealed class OomAssembler(OomLogOptions options) : ILogSink
             OomReportFilter? filter = options.Filter;
             if (filter is not null && !open.IsAdmittedBy(filter))
             {
+                _pool.Return(open.Buffers);
                 continue;
             }
 
             OomReport report = open.Build(options.Source, host.Release);
+            _pool.Return(open.Buffers);
             Diagnosis.Explain(report);
             if (filter?.Causes is not { Length: > 0 } causes || Array.IndexOf(causes, report.Cause) >= 0)
             {

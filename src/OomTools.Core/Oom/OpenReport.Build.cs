@@ -51,7 +51,7 @@ internal sealed partial class OpenReport
         OomVictim[] victims = BuildVictims();
         OomVictim? first = victims.Length > 0 ? victims[0] : null;
         CgroupCounter? usage = kind == OomKind.Cgroup ? Counter("memory") : null;
-        string missing = Missing(kind, release);
+        string missing = Missing(kind);
         return new OomReport
         {
             Time = FirstTime,

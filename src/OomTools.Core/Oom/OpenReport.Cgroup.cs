@@ -5,8 +5,8 @@ namespace OomTools.Oom;
 /// <summary>The cgroup block: opening line, usage, statistics of both forms.</summary>
 internal sealed partial class OpenReport
 {
-    private readonly List<CgroupCounter> _counters = [];
-    private readonly List<CgroupStatistic> _statistics = [];
+    private readonly List<CgroupCounter> _counters = buffers.Counters;
+    private readonly List<CgroupStatistic> _statistics = buffers.Statistics;
     private string? _limitedCgroup;
     private string? _victimCgroup;
     private string? _statisticsPath;

@@ -75,7 +75,7 @@ internal sealed partial class OpenReport
     /// Sections that are not there, in the kernel's order. The task table counts although vm.oom_dump_tasks=0 leaves it
     /// out for good: without it nothing can be said about the processes, so the report is not complete.
     /// </summary>
-    private string Missing(OomKind kind, string? release)
+    private string Missing(OomKind kind)
     {
         if (_isLowMemoryKiller || IsAllocationFailure && _section is LineKind.Slub && !_hasHeader)
         {
@@ -89,7 +89,7 @@ internal sealed partial class OpenReport
         if (kind == OomKind.Cgroup)
         {
             Expect(missing, "cgroup usage", _counters.Count > 0);
-            Expect(missing, "cgroup statistics", _hasStatistics || !_hasHeader && release is null || !KernelAge.PrintsCgroupStatistics(release) && release is not null);
+            Expect(missing, "cgroup statistics", _hasStatistics || _kernelVersion is not null && !KernelAge.PrintsCgroupStatistics(_kernelVersion));
         }
         else
         {
@@ -98,7 +98,7 @@ internal sealed partial class OpenReport
 
         if (!IsAllocationFailure)
         {
-            ExpectEnd(missing, release);
+            ExpectEnd(missing);
         }
 
         return missing.ToString();
@@ -127,12 +127,13 @@ internal sealed partial class OpenReport
         Expect(missing, "RAM", _totals.Has(TotalsLine.Ram) && _totals.Has(TotalsLine.Reserved));
     }
 
-    private void ExpectEnd(StringBuilder missing, string? release)
+    private void ExpectEnd(StringBuilder missing)
     {
         // Without a row the heading alone is no table, but a cgroup without killable tasks may have none.
         Expect(missing, "tasks", _tasks.Count > 0 || _hasTasks && HasOutcome);
         bool isOver = HasOutcome && _victims.Count == 0;
-        bool printsSummary = KernelAge.PrintsSummary(release) || _victims.Count > 0 && _victims[0].OomScoreAdj is not null && !_isLowMemoryKiller;
+        // Only what the report itself says counts: whether the log still holds the boot makes no difference.
+        bool printsSummary = KernelAge.PrintsSummary(_kernelVersion) || _victims.Count > 0 && _victims[0].OomScoreAdj is not null;
         Expect(missing, "oom-kill line", isOver || _hasSummary || !printsSummary);
         Expect(missing, "kill line", isOver || _victims.Count > 0);
         if (_victims.Count > 0 && !_hasHeader && !HasMemInfo && !HasCgroupBlock && _tasks.Count == 0 && !_hasSummary)

@@ -3,14 +3,14 @@ namespace OomTools.Oom;
 /// <summary>The Mem-Info block: summary, nodes, zones, buddy lists, huge pages, totals, allocation sites, slab.</summary>
 internal sealed partial class OpenReport
 {
-    private readonly FieldValues _pages = new(MemInfoLine.Fields);
-    private readonly FieldValues _totals = new(TotalsLine.Fields);
-    private readonly FieldValues _nodeValues = new(NodeLine.Fields);
-    private readonly List<MemoryNode> _nodes = [];
-    private readonly List<ZoneDraft> _zones = [];
-    private readonly List<HugePagePool> _hugePages = [];
-    private readonly List<AllocationSite> _sites = [];
-    private readonly List<SlabCache> _slabs = [];
+    private readonly FieldValues _pages = buffers.Pages;
+    private readonly FieldValues _totals = buffers.Totals;
+    private readonly FieldValues _nodeValues = buffers.NodeValues;
+    private readonly List<MemoryNode> _nodes = buffers.Nodes;
+    private readonly List<ZoneDraft> _zones = buffers.Zones;
+    private readonly List<HugePagePool> _hugePages = buffers.HugePages;
+    private readonly List<AllocationSite> _sites = buffers.Sites;
+    private readonly List<SlabCache> _slabs = buffers.Slabs;
     private long? _perCpuPages;
 
     // The zone that torn lines go on with.
@@ -198,9 +198,6 @@ internal sealed partial class OpenReport
             return null;
         }
 
-        var zone = new ZoneDraft();
-        zone.Start(node, pool.Get(name));
-        _zones.Add(zone);
-        return zone;
+        return buffers.AddZone(node, pool.Get(name));
     }
 }

@@ -5,7 +5,7 @@ namespace OomTools.Oom;
 /// <summary>The sections about the request: header, cpuset, CPU line, call trace.</summary>
 internal sealed partial class OpenReport
 {
-    private readonly List<string> _frames = [];
+    private readonly List<string> _frames = buffers.Frames;
     private bool _hasHeader;
     private bool _onlyVmalloc;
     private bool _isStall;

@@ -5,11 +5,12 @@ namespace OomTools.Oom;
 /// <summary>The end of a report: tasks, the chosen one, victims, outcome.</summary>
 internal sealed partial class OpenReport
 {
-    private readonly TaskTable _table = new();
-    private readonly List<TaskDraft> _tasks = [];
-    private readonly List<KillFacts> _victims = [];
+    private readonly TaskTable _table = buffers.Table;
+    private readonly List<TaskDraft> _tasks = buffers.Tasks;
+    private readonly List<KillFacts> _victims = buffers.Victims;
     private bool _hasTasks;
     private bool _hasSummary;
+    private bool _hasChoice;
     private bool _isLowMemoryKiller;
     private string? _constraint;
     private KillFacts? _chosen;
@@ -23,8 +24,6 @@ internal sealed partial class OpenReport
 
     /// <summary>No victim will come.</summary>
     public bool HasOutcome => _outcome != OomOutcome.Unknown;
-
-    public bool HasChoice => _chosen is not null && !_hasSummary;
 
     public bool IsPanic => _outcome == OomOutcome.Panicked;
 
@@ -91,12 +90,15 @@ internal sealed partial class OpenReport
 
     public bool TryTakeChoice(KillFacts choice)
     {
-        if (!MayTakeEnd || _chosen is not null)
+        // 5.0 prints both: the oom-kill: line, then whom it chose.
+        if (!MayTakeEnd || _hasChoice || _hasSummary && _chosen?.Pid is not null && _chosen.Pid != choice.Pid)
         {
             return false;
         }
 
+        choice.Uid ??= _chosen?.Uid;
         IsDecided = true;
+        _hasChoice = true;
         _section = LineKind.Choice;
         _chosen = choice;
         _reason = choice.Reason;
@@ -105,9 +107,9 @@ internal sealed partial class OpenReport
 
     /// <summary>Whether a kill line can be this report's first: it names the task the report chose, if it says whom.</summary>
     public bool Expects(KillFacts kill) =>
-        MayTakeEnd && (!_hasSummary || _chosen?.Pid is null || _chosen.Pid == kill.Pid)
-        // The kill line repeats the reason from 5.2 on.
-        && (kill.Reason is KillReason.None || !HasChoice || _reason == kill.Reason);
+        MayTakeEnd && (!_hasSummary || _hasChoice || _chosen?.Pid is null || _chosen.Pid == kill.Pid)
+        // Up to 5.0 a child may be killed for the chosen one, and the reason stands on the choice line alone.
+        && (kill.Reason is KillReason.None || !_hasChoice);
 
     public void TakeKill(KillFacts kill)
     {

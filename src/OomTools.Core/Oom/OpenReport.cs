@@ -6,7 +6,7 @@ namespace OomTools.Oom;
 /// A report whose lines are coming in. It takes a line when the kernel's order of sections allows it and its own section
 /// does not have it yet; a line it refuses belongs to another report or to none.
 /// </summary>
-internal sealed partial class OpenReport(TextPool pool)
+internal sealed partial class OpenReport(TextPool pool, ReportBuffers buffers)
 {
     // Sections within which kinds of lines alternate count as one.
     private LineKind _section;
@@ -14,6 +14,9 @@ internal sealed partial class OpenReport(TextPool pool)
     private bool _hasTraceHeading;
     private bool _hasMemInfoHeading;
     private bool _hasTaskHeading;
+
+    /// <summary>To be returned when the report is built, or dropped.</summary>
+    public ReportBuffers Buffers => buffers;
 
     public LogCaller Caller { get; private set; }
 
@@ -79,7 +82,7 @@ internal sealed partial class OpenReport(TextPool pool)
         switch (_section)
         {
             case LineKind.Task:
-                return TaskTable.IsRow(line) ? TakeTask(line) : false;
+                return TakeTask(line);
             case LineKind.CgroupStatistics:
                 return TakeStatistic(line);
             case LineKind.SlabInfo:

@@ -101,7 +101,7 @@ internal sealed class TaskTable
     /// <param name="task">The row's values.</param>
     public bool TryReadRow(ReadOnlySpan<byte> line, TextPool pool, bool isBefore36, out TaskDraft task)
     {
-        task = default;
+        task = TaskDraft.Empty();
         var cursor = new FieldCursor(line.TrimStart((byte)' '));
         if (!cursor.TrySkip("["u8))
         {
@@ -142,7 +142,7 @@ internal sealed class TaskTable
             case TaskColumn.AnonRss: task.AnonRss = value; break;
             case TaskColumn.FileRss: task.FileRss = value; break;
             case TaskColumn.ShmemRss: task.ShmemRss = value; break;
-            case TaskColumn.PageTablePages: task.PageTablePages = (task.PageTablePages ?? 0) + value; break;
+            case TaskColumn.PageTablePages: task.PageTablePages = Math.Max(task.PageTablePages, 0) + value; break;
             case TaskColumn.PageTableBytes: task.PageTableBytes = value; break;
             case TaskColumn.Swap: task.Swap = value; break;
             case TaskColumn.OomAdj: task.OomAdj = Int(value); break;
