@@ -49,13 +49,14 @@ function Pester {
 }
 
 function Publish {
-    Invoke-DotNet build (Join-Path $PSScriptRoot 'src/OomTools/OomTools.csproj') --configuration Release -target:PublishModule
+    Invoke-DotNet build (Join-Path $PSScriptRoot 'src/OomTools/OomTools.csproj') --configuration Release '-property:PrecompileModule=true'
 }
 
 function Package {
     Publish
-    Compress-Archive -Path $module -DestinationPath (Join-Path $out "OomTools.$version.zip") -Force
-    Invoke-DotNet pack (Join-Path $PSScriptRoot 'src/OomTools/Package.proj') --output $out
+    Get-ChildItem $out -File | Remove-Item
+    [System.IO.Compression.ZipFile]::CreateFromDirectory($module, (Join-Path $out "OomTools.$version.zip"), 'Optimal', $true)
+    Invoke-DotNet pack (Join-Path $PSScriptRoot 'src/OomTools/OomTools.csproj') --no-build --output $out
     Get-ChildItem $out -File
 }
 

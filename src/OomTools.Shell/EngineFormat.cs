@@ -1,4 +1,3 @@
-using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Reflection;
 using Microsoft.PowerShell.Commands.Internal.Format;
@@ -45,25 +44,14 @@ internal static class EngineFormat
 
     public static void Use(FrontEndCommandBase command, string shape) =>
         s_implementation!.SetValue(command, s_formatter!.Invoke([Enum.Parse(s_shape!, shape)]));
-}
 
-/// <summary>Format-Table of the embedded shell.</summary>
-[Cmdlet(VerbsCommon.Format, "Table")]
-public sealed class FormatTableCommand : OuterFormatTableBase
-{
-    public FormatTableCommand() => EngineFormat.Use(this, "Table");
-}
-
-/// <summary>Format-List of the embedded shell.</summary>
-[Cmdlet(VerbsCommon.Format, "List")]
-public sealed class FormatListCommand : OuterFormatTableAndListBase
-{
-    public FormatListCommand() => EngineFormat.Use(this, "List");
-}
-
-/// <summary>Format-Custom of the embedded shell.</summary>
-[Cmdlet(VerbsCommon.Format, "Custom")]
-public sealed class FormatCustomCommand : OuterFormatTableAndListBase
-{
-    public FormatCustomCommand() => EngineFormat.Use(this, "Complex");
+    /// <summary>Depth and the like of the shape Complex: without them the engine fails on objects that have no custom view.</summary>
+    public static void AddComplexParameters(FrontEndCommandBase command)
+    {
+        Type? specific = typeof(FrontEndCommandBase).Assembly.GetType("Microsoft.PowerShell.Commands.Internal.Format.ComplexSpecificParameters");
+        object? formatter = s_implementation!.GetValue(command);
+        object? parameters = s_formatter!.DeclaringType!.GetField("_parameters", NotPublic)?.GetValue(formatter);
+        if (specific is not null && parameters is not null)
+            parameters.GetType().GetField("shapeParameters", NotPublic)?.SetValue(parameters, Activator.CreateInstance(specific, nonPublic: true));
+    }
 }

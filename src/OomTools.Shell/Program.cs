@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using System.Text;
 
 namespace OomTools.Shell;
@@ -39,6 +40,8 @@ internal static class Program
         using var interruption = new Interruption(session) { IsInteractive = arguments.Mode is ShellMode.Lines && terminal.IsInputTerminal };
         output.Closed += interruption.OutputClosed;
         error.Closed += interruption.OutputClosed;
+        // The host drops colours by itself; this tells scripts. It is one setting for the whole process.
+        PSStyle.Instance.OutputRendering = terminal.IsAnsi ? OutputRendering.Ansi : OutputRendering.PlainText;
         session.Open();
 
         int code = arguments.Mode switch

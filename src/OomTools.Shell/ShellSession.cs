@@ -34,7 +34,6 @@ internal sealed class ShellSession : IDisposable
     public void Open()
     {
         _runspace.Open();
-        PSStyle.Instance.OutputRendering = UI.SupportsVirtualTerminal ? OutputRendering.Ansi : OutputRendering.PlainText;
         if (ModuleLocator.Find() is { } manifest)
             Run(shell => shell.AddCommand("Import-Module").AddParameter("Name", manifest), input: null);
         else

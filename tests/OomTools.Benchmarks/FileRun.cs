@@ -74,9 +74,13 @@ internal static class FileRun
         {
             string path = Write(Path.Combine(directory, "dense.log"), LogMaker.Dense(container, options.Dense));
             int reports = 0;
-            TimeSpan median = Alternate([("ours", () => reports = Measure.ReadFile(path))], options.Runs)["ours"];
-            double speed = new FileInfo(path).Length / 1e6 / median.TotalSeconds;
-            Row($"dense log, {container}: MB/s", speed.ToString("0", CultureInfo.InvariantCulture), $">= {LeastDenseSpeed}", speed >= LeastDenseSpeed);
+            List<TimeSpan> processor = [];
+            TimeSpan wall = Alternate([("ours", () => processor.Add(Measure.ProcessorTime(() => reports = Measure.ReadFile(path))))], options.Runs)["ours"];
+            double size = new FileInfo(path).Length / 1e6;
+            // Of one core: what others do on it meanwhile does not count. The first round warms up.
+            double speed = size / Measure.Median(processor.Skip(1)).TotalSeconds;
+            Row($"dense log, {container}: MB/s by the clock", string.Create(CultureInfo.InvariantCulture, $"{size / wall.TotalSeconds:0}"), "", null);
+            Row($"dense log, {container}: MB/s of one core", speed.ToString("0", CultureInfo.InvariantCulture), $">= {LeastDenseSpeed}", speed >= LeastDenseSpeed);
             int expected = LogMaker.Dense(container, options.Dense).Count() * LogMaker.BlockReports;
             Row($"dense log, {container}: reports", $"{reports}", $"{expected}", reports == expected);
             File.Delete(path);

@@ -35,6 +35,14 @@ internal static class Measure
         return Stopwatch.GetElapsedTime(start);
     }
 
+    /// <summary>What the process used of its processor meanwhile, the collector included.</summary>
+    public static TimeSpan ProcessorTime(Action action)
+    {
+        TimeSpan start = Environment.CpuUsage.TotalTime;
+        action();
+        return Environment.CpuUsage.TotalTime - start;
+    }
+
     /// <summary>Runs a program with its output thrown away.</summary>
     public static void Execute(string program, params ReadOnlySpan<string> arguments)
     {

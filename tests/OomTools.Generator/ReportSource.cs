@@ -10,6 +10,11 @@ public sealed class ReportSource
         "filemap_fault", "ext4_filemap_fault", "try_charge_memcg", "sock_kmalloc", "do_syscall_64", "kthread", "ret_from_fork",
     ];
 
+    /// <summary>Those killed are in the table.</summary>
+    private const int FewestTasks = MostVictims;
+
+    private const int MostVictims = 6;
+
     private readonly Random _random;
     private readonly NameSource _names;
     private readonly MemorySource _memory;
@@ -46,7 +51,7 @@ public sealed class ReportSource
         bool isReport = _kind is not (ReportKind.KillLineOnly or ReportKind.SlubFailure);
         bool hasMemInfo = isReport && (!isCgroup || _era.PrintsMemInfoForCgroup);
         (ulong mask, string gfp) = Gfp(isCgroup);
-        GeneratedTask[]? tasks = isKill && isReport ? new TaskSource(_random, _names, _era, _pageSize).Create(taskCount < 0 ? _random.Next(1, 25) : taskCount) : null;
+        GeneratedTask[]? tasks = isKill && isReport ? new TaskSource(_random, _names, _era, _pageSize).Create(taskCount < 0 ? _random.Next(FewestTasks, 25) : taskCount) : null;
         GeneratedVictim[] victims = isKill ? Victims(tasks) : [];
         GeneratedNode[] nodes = hasMemInfo ? _memory.Nodes() : [];
         string cgroup = _names.Cgroup();
@@ -76,7 +81,8 @@ public sealed class ReportSource
             Victims = victims,
             TaskCgroup = isCgroup ? (_random.Next(2) == 0 ? cgroup : cgroup + "/leaf") : _names.Cgroup(),
             Reaper = victims.Length > 0 && _era.HasReaper ? (ReaperOutcome)_random.Next(3) : ReaperOutcome.Silent,
-            Suppressed = isReport && _era.Version >= 304 && _random.Next(6) == 0 ? _random.Next(1, 500) : null,
+            // A panic's report is not limited.
+            Suppressed = isReport && (victims.Length > 0 || !isKill) && _era.Version >= 304 && _random.Next(6) == 0 ? _random.Next(1, 500) : null,
             VmallocBytes = _random.Next(1, 1 << 20) * 4096L,
             SlubCache = NameSource.Cache(_random.Next(15)),
         };
@@ -93,7 +99,8 @@ public sealed class ReportSource
 
     private int Order() => _kind switch
     {
-        ReportKind.SysRq => -1,
+        // Older kernels ask for order 0; only the SysRq line tells.
+        ReportKind.SysRq => _era.Version >= 403 ? -1 : 0,
         ReportKind.AllocationFailure => _random.Next(0, 10),
         ReportKind.VmallocFailure => 0,
         _ => _random.Next(4) == 0 ? _random.Next(1, 4) : 0,
@@ -123,7 +130,7 @@ public sealed class ReportSource
     {
         if (_kind is ReportKind.CgroupNoVictim or ReportKind.Panic or ReportKind.Deadlock)
             return [];
-        int count = _kind == ReportKind.CgroupGroup ? _random.Next(2, 6) : 1;
+        int count = _kind == ReportKind.CgroupGroup ? _random.Next(2, MostVictims + 1) : 1;
         GeneratedVictim[] victims = new GeneratedVictim[count];
         for (int i = 0; i < count; i++)
         {

@@ -14,7 +14,6 @@ public sealed class CompletionTests : IDisposable
     [InlineData("Get-OomReport -Kind Global, Cg", "Cgroup")]
     [InlineData("Get-OomReport -New", "-Newest")]
     [InlineData("Get-OomRep", "Get-OomReport")]
-    [InlineData("Get-OomReport | ForEach-Object VictimNa", "VictimName")]
     public void Completes(string input, params string[] expected)
     {
         IReadOnlyList<PSObject> matches = _session.Run("[System.Management.Automation.CommandCompletion]::CompleteInput($args[0], $args[0].Length, $null).CompletionMatches.CompletionText", input);

@@ -64,6 +64,14 @@ public sealed class ErrorTests : IDisposable
         AssertError(TheErrorOf("42 | Get-OomReport"), "InputNotSupported", ErrorCategory.InvalidType, 42);
 
     [Fact]
+    public void A_root_that_does_not_exist() =>
+        AssertError(TheErrorOf("Get-OomReport -Root $args[0]", InFolder("none")), "RootNotFound", ErrorCategory.ObjectNotFound, InFolder("none"));
+
+    [Fact]
+    public void A_root_without_a_log() =>
+        AssertError(TheErrorOf("Get-OomReport -Root $args[0]", _folder), "RootHasNoLog", ErrorCategory.ObjectNotFound, _folder);
+
+    [Fact]
     public void A_path_with_escape_sequences_is_shown_without_them()
     {
         ErrorRecord error = TheErrorOf("Get-OomReport -LiteralPath $args[0]", InFolder("a\u001b[31m.log"));

@@ -1,22 +1,29 @@
-using System.Globalization;
 using System.Management.Automation;
-using System.Management.Automation.Host;
 using System.Management.Automation.Runspaces;
+using OomTools.Shell;
 
 namespace OomTools.Tests;
 
-/// <summary>The staged module in an engine of its own, with a host of a given width that keeps what is shown.</summary>
+/// <summary>The staged module in an engine of its own, with a screen of a given width that keeps what is shown.</summary>
 internal sealed class ModuleSession : IDisposable
 {
-    private readonly KeepingHost _host;
+    private readonly StringWriter _screen = new() { NewLine = "\n" };
     private readonly Runspace _runspace;
 
-    public ModuleSession(int width = 120)
+    /// <param name="width">Columns of the screen.</param>
+    /// <param name="ansi">Whether the screen understands escape sequences; otherwise the host drops them.</param>
+    public ModuleSession(int width = 120, bool ansi = false)
     {
-        _host = new KeepingHost(width);
-        _runspace = RunspaceFactory.CreateRunspace(_host, InitialSessionState.CreateDefault2());
+        Environment.SetEnvironmentVariable("POWERSHELL_TELEMETRY_OPTOUT", "1");
+        var terminal = new ShellTerminal(width, IsAnsi: ansi, IsErrorAnsi: ansi, IsInputTerminal: false);
+        var host = new ShellHost(new ShellHostUI(terminal, TextReader.Null, _screen, _screen));
+        InitialSessionState state = InitialSessionState.CreateDefault2();
+        EngineFormat.AddTo(state);
+        _runspace = RunspaceFactory.CreateRunspace(host, state);
         _runspace.Open();
-        Run("Import-Module $args[0]; $PSStyle.OutputRendering = 'PlainText'", Repository.Path("out", "OomTools", "OomTools.psd1"));
+        // Paths in examples are relative to the checkout.
+        _runspace.SessionStateProxy.Path.SetLocation(Repository.Path());
+        Run("Import-Module $args[0]", Repository.Path("out", "OomTools", "OomTools.psd1"));
         Assert.Empty(Errors);
     }
 
@@ -34,10 +41,7 @@ internal sealed class ModuleSession : IDisposable
     /// <summary>Runs a script.</summary>
     public IReadOnlyList<PSObject> Run(string script, params object[] arguments)
     {
-        using PowerShell shell = PowerShell.Create(_runspace);
-        shell.AddScript(script);
-        foreach (object argument in arguments)
-            shell.AddArgument(argument);
+        using PowerShell shell = Shell(script, arguments);
         PSObject[] output = [.. shell.Invoke()];
         Errors = [.. shell.Streams.Error];
         Warnings = [.. shell.Streams.Warning.Select(warning => warning.Message)];
@@ -48,121 +52,43 @@ internal sealed class ModuleSession : IDisposable
     /// <summary>What a person sees of a script's output: through the views, on a screen of this width.</summary>
     public string Show(string script, params object[] arguments)
     {
-        using PowerShell shell = PowerShell.Create(_runspace);
+        using PowerShell shell = Shell(script, arguments);
+        shell.Commands.Commands[0].MergeMyResults(PipelineResultTypes.Error, PipelineResultTypes.Output);
+        shell.AddCommand("Out-Default");
+        _screen.GetStringBuilder().Clear();
+        shell.Invoke();
+        return string.Join('\n', _screen.ToString().Replace("\r", "", StringComparison.Ordinal).Split('\n').Select(line => line.TrimEnd())).Trim('\n') + "\n";
+    }
+
+    /// <summary>What the Tab key offers at the end of a line.</summary>
+    public IReadOnlyList<string> Complete(string line)
+    {
+        using var shell = PowerShell.Create(_runspace);
+        CommandCompletion completion = CommandCompletion.CompleteInput(line, line.Length, options: null, shell);
+        return [.. completion.CompletionMatches.Select(match => match.CompletionText)];
+    }
+
+    /// <summary>An object's way through Export-Clixml or remoting and back.</summary>
+    public PSObject ThroughClixml(object value) =>
+        Run("[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($args[0]))", value).Single();
+
+    /// <summary>A command of the session, or null. Modules elsewhere on the machine do not count.</summary>
+    public CommandInfo? Command(string name) =>
+        Run("$PSModuleAutoLoadingPreference = 'None'; Get-Command -Name $args[0] -CommandType Cmdlet, Function, Alias -ErrorAction Ignore", name)
+            is [{ BaseObject: CommandInfo command }, ..] ? command : null;
+
+    public void Dispose()
+    {
+        _runspace.Dispose();
+        _screen.Dispose();
+    }
+
+    private PowerShell Shell(string script, object[] arguments)
+    {
+        var shell = PowerShell.Create(_runspace);
         shell.AddScript(script);
         foreach (object argument in arguments)
             shell.AddArgument(argument);
-        shell.AddCommand("Out-Default");
-        _host.Screen.Clear();
-        shell.Invoke();
-        return string.Join('\n', _host.Screen.ToString().Replace("\r", "", StringComparison.Ordinal).Split('\n').Select(line => line.TrimEnd())).Trim('\n') + "\n";
-    }
-
-    public void Dispose() => _runspace.Dispose();
-
-    private sealed class KeepingHost(int width) : PSHost
-    {
-        private readonly KeepingUserInterface _ui = new(width);
-
-        public System.Text.StringBuilder Screen => _ui.Screen;
-
-        public override CultureInfo CurrentCulture => CultureInfo.InvariantCulture;
-
-        public override CultureInfo CurrentUICulture => CultureInfo.GetCultureInfo("en-US");
-
-        public override Guid InstanceId { get; } = Guid.NewGuid();
-
-        public override string Name => nameof(KeepingHost);
-
-        public override PSHostUserInterface UI => _ui;
-
-        public override Version Version { get; } = new(1, 0);
-
-        public override void EnterNestedPrompt() => throw new NotSupportedException();
-
-        public override void ExitNestedPrompt() => throw new NotSupportedException();
-
-        public override void NotifyBeginApplication() => _ = Screen;
-
-        public override void NotifyEndApplication() => _ = Screen;
-
-        public override void SetShouldExit(int exitCode) => _ = Screen;
-    }
-
-    private sealed class KeepingUserInterface(int width) : PSHostUserInterface
-    {
-        public System.Text.StringBuilder Screen { get; } = new();
-
-        public override PSHostRawUserInterface RawUI { get; } = new FixedScreen(width);
-
-        public override void Write(string value) => Screen.Append(value);
-
-        public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => Screen.Append(value);
-
-        public override void WriteLine(string value) => Screen.Append(value).Append('\n');
-
-        public override void WriteDebugLine(string message) => WriteLine(message);
-
-        public override void WriteErrorLine(string value) => WriteLine(value);
-
-        public override void WriteVerboseLine(string message) => WriteLine(message);
-
-        public override void WriteWarningLine(string message) => WriteLine(message);
-
-        public override void WriteProgress(long sourceId, ProgressRecord record) => _ = record;
-
-        public override string ReadLine() => throw new NotSupportedException();
-
-        public override System.Security.SecureString ReadLineAsSecureString() => throw new NotSupportedException();
-
-        public override Dictionary<string, PSObject> Prompt(string caption, string message, System.Collections.ObjectModel.Collection<FieldDescription> descriptions) =>
-            throw new NotSupportedException();
-
-        public override int PromptForChoice(string caption, string message, System.Collections.ObjectModel.Collection<ChoiceDescription> choices, int defaultChoice) =>
-            throw new NotSupportedException();
-
-        public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName) =>
-            throw new NotSupportedException();
-
-        public override PSCredential PromptForCredential(
-            string caption, string message, string userName, string targetName, PSCredentialTypes allowedCredentialTypes, PSCredentialUIOptions options) =>
-            throw new NotSupportedException();
-    }
-
-    private sealed class FixedScreen(int width) : PSHostRawUserInterface
-    {
-        public override ConsoleColor BackgroundColor { get; set; }
-
-        public override Size BufferSize { get; set; } = new(width, 100);
-
-        public override Coordinates CursorPosition { get; set; }
-
-        public override int CursorSize { get; set; }
-
-        public override ConsoleColor ForegroundColor { get; set; }
-
-        public override bool KeyAvailable => false;
-
-        public override Size MaxPhysicalWindowSize => BufferSize;
-
-        public override Size MaxWindowSize => BufferSize;
-
-        public override Coordinates WindowPosition { get; set; }
-
-        public override Size WindowSize { get; set; } = new(width, 100);
-
-        public override string WindowTitle { get; set; } = "";
-
-        public override void FlushInputBuffer() => _ = WindowTitle;
-
-        public override BufferCell[,] GetBufferContents(Rectangle rectangle) => throw new NotSupportedException();
-
-        public override KeyInfo ReadKey(ReadKeyOptions options) => throw new NotSupportedException();
-
-        public override void ScrollBufferContents(Rectangle source, Coordinates destination, Rectangle clip, BufferCell fill) => throw new NotSupportedException();
-
-        public override void SetBufferContents(Coordinates origin, BufferCell[,] contents) => throw new NotSupportedException();
-
-        public override void SetBufferContents(Rectangle rectangle, BufferCell fill) => throw new NotSupportedException();
+        return shell;
     }
 }

@@ -92,6 +92,8 @@ internal static class KernelStamp
     private static bool TrySkipVendorGroup(ref ByteCursor line)
     {
         ByteCursor group = line;
+        if (group.Current == (byte)' ' && group.Peek(1) == (byte)'(')
+            group.Position++;
         if (group.Skip((byte)'-') || group.Current == (byte)'(')
         {
             if (!group.Skip((byte)'(') || !group.TryNumber(out _) || !group.Skip((byte)')') || group.Current != (byte)'[')

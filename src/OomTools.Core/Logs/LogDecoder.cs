@@ -64,6 +64,9 @@ internal sealed class LogDecoder
         Foreign,
     }
 
+    /// <summary>What mail programs make of every other blank in a row.</summary>
+    private static ReadOnlySpan<byte> NoBreakSpace => "\u00A0"u8;
+
     /// <summary>Something was begun that further lines complete: none may be left out now.</summary>
     public bool IsPending => _entry.HasFields || !_fragments.IsEmpty;
 
@@ -246,7 +249,14 @@ internal sealed class LogDecoder
 
     private void TakeBare(ByteCursor text, long lineNumber)
     {
-        bool isIndented = text.Current is (byte)' ' or (byte)'\t';
+        if (LostRecords.IsSeparator(text.Rest) || LostRecords.IsPstorePart(text.Rest))
+        {
+            _follow = Follow.Nothing;
+            _sink.Gap();
+            return;
+        }
+
+        bool isIndented = text.Current is (byte)' ' or (byte)'\t' || text.Rest.StartsWith(NoBreakSpace);
         switch (_follow)
         {
             case Follow.Fields or Follow.Foreign when isIndented:
@@ -258,13 +268,6 @@ internal sealed class LogDecoder
                 return;
         }
 
-        if (LostRecords.IsSeparator(text.Rest) || LostRecords.IsPstorePart(text.Rest))
-        {
-            _follow = Follow.Nothing;
-            _sink.Gap();
-            return;
-        }
-
         var prefix = new LinePrefix();
         TryFindStamp(ref text, ref prefix);
         Emit(text, prefix, lineNumber);
@@ -273,8 +276,13 @@ internal sealed class LogDecoder
     private void TakeFollowUp(ByteCursor text, long lineNumber)
     {
         // Indented to the width of the prefix; one blank may be the text's own.
-        while (text.Current == (byte)' ' && text.Peek(1) == (byte)' ')
-            text.Position++;
+        int start = text.Position;
+        while (text.Skip((byte)' ') || text.Skip(NoBreakSpace))
+        {
+        }
+
+        if (text.Position > start && text.Peek(-1) == (byte)' ')
+            text.Position--;
         Emit(text, _last, lineNumber, isContinuation: true);
     }
 

@@ -14,6 +14,7 @@ public sealed class GetOomReportCommand : ReportFilterCommand
     private const string LiteralPathSet = "LiteralPath";
     private const string InputObjectSet = "InputObject";
     private const string JournalSet = "Journal";
+    private const string RootSet = "Root";
 
     private OomReportFilter? _filter;
     private LogReading? _reading;
@@ -47,6 +48,11 @@ public sealed class GetOomReportCommand : ReportFilterCommand
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(BootCompleter))]
     public string Boot { get; set; } = "0";
+
+    /// <summary>The root of a captured system.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = RootSet)]
+    [ValidateNotNullOrEmpty]
+    public string Root { get; set; } = "";
 
     /// <summary>Only so many, the newest ones.</summary>
     [Parameter]
@@ -104,6 +110,9 @@ public sealed class GetOomReportCommand : ReportFilterCommand
                 break;
             case JournalSet when Journal:
                 Reading.ReadJournal(Boot);
+                break;
+            case RootSet when PathResolution.Literal(this, Root) is string root:
+                Reading.ReadRoot(root);
                 break;
             case LiveSet:
                 Reading.ReadLive();

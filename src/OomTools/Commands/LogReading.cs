@@ -20,7 +20,7 @@ internal sealed class LogReading(OomCommand cmdlet, OomReportFilter? filter, Act
             return;
         }
 
-        cmdlet.WriteVerbose($"Reading '{path}'.");
+        cmdlet.WriteVerbose($"Reading '{OomView.Text(path)}'.");
         // A plain read of the ring buffer would wait at its end for ever.
         Read(path, path == KernelRingBuffer.DefaultPath ? () => new KernelRingBuffer(path) : () => LogFile.Open(path), new OomLogOptions
         {
@@ -36,6 +36,25 @@ internal sealed class LogReading(OomCommand cmdlet, OomReportFilter? filter, Act
     {
         if (IsOnLinux())
             Read(JournalName, () => KernelJournal.Open(boot), Options(JournalName));
+    }
+
+    /// <summary>Reads the logs of a captured system.</summary>
+    public void ReadRoot(string root)
+    {
+        if (!Directory.Exists(root))
+        {
+            cmdlet.WriteError(LogErrors.RootNotFound(root));
+            return;
+        }
+
+        IReadOnlyList<LogSource> logs = LogRoot.Find(root);
+        if (logs.Count == 0)
+            cmdlet.WriteError(LogErrors.RootHasNoLog(root));
+        foreach (LogSource log in logs)
+        {
+            cmdlet.WriteVerbose($"Reading '{OomView.Text(log.Path)}'.");
+            Read(log.Path, log.Open, new OomLogOptions { Source = log.Path, ReferenceTime = log.ReferenceTime, Filter = filter });
+        }
     }
 
     /// <summary>Reads the log of this boot, where it is most complete.</summary>
@@ -79,7 +98,7 @@ internal sealed class LogReading(OomCommand cmdlet, OomReportFilter? filter, Act
     {
         try
         {
-            using var stream = new WatchedStream(open(), name, cmdlet, cmdlet.Stopped);
+            using var stream = WatchedStream.Open(open, name, cmdlet, cmdlet.Stopped);
             using var reader = new OomLogReader(stream, options);
             while (reader.Read(cmdlet.Stopped) is OomReport report)
                 write(report);
@@ -118,7 +137,7 @@ internal sealed class LogReading(OomCommand cmdlet, OomReportFilter? filter, Act
         Stream? journal = null;
         try
         {
-            journal = new WatchedStream(KernelJournal.Open(), JournalName, cmdlet, cmdlet.Stopped);
+            journal = WatchedStream.Open(() => KernelJournal.Open(), JournalName, cmdlet, cmdlet.Stopped);
             Stream log = Peek(journal);
             if (log != Stream.Null)
                 return log;

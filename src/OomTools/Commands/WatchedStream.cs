@@ -18,6 +18,21 @@ internal sealed class WatchedStream(Stream stream, string name, Cmdlet cmdlet, C
     private TimeSpan _next = s_patience;
     private byte[] _waiting = [];
 
+    /// <summary>Opens a log; Ctrl+C ends an open that waits for a pipe's other end.</summary>
+    public static WatchedStream Open(Func<Stream> open, string name, Cmdlet cmdlet, CancellationToken stopped)
+    {
+        Task<Stream> opening = Task.Run(open, CancellationToken.None);
+        try
+        {
+            return new WatchedStream(WaitOrStop(opening, stopped), name, cmdlet, stopped);
+        }
+        catch (OperationCanceledException)
+        {
+            _ = opening.ContinueWith(late => late.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            throw;
+        }
+    }
+
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
@@ -48,19 +63,24 @@ internal sealed class WatchedStream(Stream stream, string name, Cmdlet cmdlet, C
             _waiting = new byte[buffer.Length];
         byte[] target = _waiting;
         int length = buffer.Length;
-        Task<int> read = Task.Run(() => stream.Read(target.AsSpan(0, length)), CancellationToken.None);
+        int count = WaitOrStop(Task.Run(() => stream.Read(target.AsSpan(0, length)), CancellationToken.None), stopped);
+        target.AsSpan(0, count).CopyTo(buffer);
+        return count;
+    }
+
+    /// <summary>What the task gives or throws.</summary>
+    private static T WaitOrStop<T>(Task<T> task, CancellationToken stopped)
+    {
         try
         {
-            read.Wait(stopped);
+            task.Wait(stopped);
         }
         catch (AggregateException)
         {
-            // GetResult below throws what the read threw.
+            // GetResult throws what is in it.
         }
 
-        int count = read.GetAwaiter().GetResult();
-        target.AsSpan(0, count).CopyTo(buffer);
-        return count;
+        return task.GetAwaiter().GetResult();
     }
 
     private void Report()

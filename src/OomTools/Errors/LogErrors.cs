@@ -73,6 +73,14 @@ internal static class LogErrors
         "LiveSourceNeedsLinux", ErrorCategory.NotImplemented, "kmsg", new PlatformNotSupportedException(
             "The log of the running kernel and its journal can be read on Linux only. Files, text and captured systems are read everywhere: see -Path and -Root."));
 
+    public static ErrorRecord RootNotFound(string root) => Create(
+        "RootNotFound", ErrorCategory.ObjectNotFound, root, new DirectoryNotFoundException(
+            $"There is no directory '{Safe(root)}'. -Root names the directory that holds the captured var, proc or sos_commands; for a file use -Path."));
+
+    public static ErrorRecord RootHasNoLog(string root) => Create(
+        "RootHasNoLog", ErrorCategory.ObjectNotFound, root, new FileNotFoundException(
+            $"Nothing under '{Safe(root)}' is a kernel log that this user may read: var/log/kern.log, messages, syslog or journal, sos_commands, dmesg. Name a log elsewhere with -Path."));
+
     public static ErrorRecord InputNotSupported(PSObject input) => Create(
         "InputNotSupported", ErrorCategory.InvalidType, input, new ArgumentException(
             $"An object of type {Safe(input.BaseObject.GetType().FullName ?? "")} is neither log text nor a file. Pipe strings, or objects with a property PSPath, FullName or Path."));

@@ -25,7 +25,7 @@ internal sealed class OomReportText(OomReport report, int width, Emphasis emphas
         _page.Field("Who asked", WhoAsked());
         _page.Field("Limit", Limit());
         _page.Field("Killed", Killed());
-        _page.Field("Kernel said", Safe(report.Detail));
+        _page.Field("Log says", Safe(report.Detail));
         _page.Gap();
         MemorySection.Write(_page, report);
         ZoneSection.Write(_page, report);
@@ -103,6 +103,7 @@ internal sealed class OomReportText(OomReport report, int width, Emphasis emphas
     private string LeftOut() =>
         report.Zones.Length == 0 || ZoneSection.Matters(report) ? ""
         : report.Kind == OomKind.Cgroup ? "the machine's zones: the limit was the cgroup's."
+        : report.Kind == OomKind.Manual ? "the zones: the kill was asked for, memory need not have been short."
         : report.Order > 0 ? "the zones: memory was short, not only in pieces (see Zones)."
         : "zones and fragmentation: any free page would have done (see Zones).";
 

@@ -28,17 +28,19 @@ internal static class TopSections
 
     public static void WriteAllocationSites(PageWriter page, OomReport report)
     {
-        if (report.AllocationSites.Length == 0)
+        // Profiling that was not on at boot lists sites that hold nothing.
+        AllocationSite[] sites = [.. report.AllocationSites.Where(site => site.Bytes > 0).OrderByDescending(site => site.Bytes)];
+        if (sites.Length == 0)
             return;
 
         page.Label("Call sites");
-        foreach (AllocationSite site in report.AllocationSites.OrderByDescending(site => site.Bytes).Take(MaxRows))
+        foreach (AllocationSite site in sites.Take(MaxRows))
         {
             string module = site.Module is null ? "" : $" [{SafeText.Clean(site.Module)}]";
             page.Row($"{ByteSize.Format(site.Bytes),SizeWidth}  {OomView.Count(site.Calls),12} x  {SafeText.Clean(site.Function)}  {SafeText.Clean(site.File)}:{site.Line}{module}");
         }
 
-        WriteRest(page, report.AllocationSites.Length, "call sites");
+        WriteRest(page, sites.Length, "call sites");
     }
 
     public static void WriteTasks(PageWriter page, OomReport report)

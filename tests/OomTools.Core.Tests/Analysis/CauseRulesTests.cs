@@ -10,22 +10,52 @@ public class CauseRulesTests
     [Fact]
     public void File_cache_under_writeback() => Assert.Equal(OomCause.FileCache, Explain(new OomMemInfo
     {
-        ActiveAnon = 100 * MiB, InactiveAnon = 0, ActiveFile = 300 * MiB, InactiveFile = 400 * MiB, Writeback = 500 * MiB,
-        SlabReclaimable = 20 * MiB, SlabUnreclaimable = 20 * MiB, PageTables = MiB, Shmem = 0, Free = 10 * MiB, Ram = 1000 * MiB, Reserved = 0,
+        ActiveAnon = 100 * MiB,
+        InactiveAnon = 0,
+        ActiveFile = 300 * MiB,
+        InactiveFile = 400 * MiB,
+        Writeback = 500 * MiB,
+        SlabReclaimable = 20 * MiB,
+        SlabUnreclaimable = 20 * MiB,
+        PageTables = MiB,
+        Shmem = 0,
+        Free = 10 * MiB,
+        Ram = 1000 * MiB,
+        Reserved = 0,
     }).Cause);
 
     [Fact]
     public void Locked_memory() => Assert.Equal(OomCause.Unevictable, Explain(new OomMemInfo
     {
-        ActiveAnon = 100 * MiB, InactiveAnon = 0, ActiveFile = 0, InactiveFile = 0, Unevictable = 800 * MiB,
-        SlabReclaimable = 20 * MiB, SlabUnreclaimable = 20 * MiB, PageTables = MiB, Shmem = 0, Free = 10 * MiB, Ram = 1000 * MiB, Reserved = 0,
+        ActiveAnon = 100 * MiB,
+        InactiveAnon = 0,
+        ActiveFile = 0,
+        InactiveFile = 0,
+        Unevictable = 800 * MiB,
+        SlabReclaimable = 20 * MiB,
+        SlabUnreclaimable = 20 * MiB,
+        PageTables = MiB,
+        Shmem = 0,
+        Free = 10 * MiB,
+        Ram = 1000 * MiB,
+        Reserved = 0,
     }).Cause);
 
     [Fact]
     public void Kernel_stacks() => Assert.Equal(OomCause.KernelStacks, Explain(new OomMemInfo
     {
-        ActiveAnon = 100 * MiB, InactiveAnon = 0, ActiveFile = 0, InactiveFile = 0, KernelStack = 500 * MiB,
-        SlabReclaimable = 20 * MiB, SlabUnreclaimable = 200 * MiB, PageTables = 100 * MiB, Shmem = 0, Free = 10 * MiB, Ram = 1000 * MiB, Reserved = 0,
+        ActiveAnon = 100 * MiB,
+        InactiveAnon = 0,
+        ActiveFile = 0,
+        InactiveFile = 0,
+        KernelStack = 500 * MiB,
+        SlabReclaimable = 20 * MiB,
+        SlabUnreclaimable = 200 * MiB,
+        PageTables = 100 * MiB,
+        Shmem = 0,
+        Free = 10 * MiB,
+        Ram = 1000 * MiB,
+        Reserved = 0,
     }).Cause);
 
     [Theory]
@@ -62,8 +92,17 @@ public class CauseRulesTests
     {
         OomMemInfo info = new()
         {
-            ActiveAnon = 100 * MiB, InactiveAnon = 0, ActiveFile = 0, InactiveFile = 0, SlabReclaimable = 0, SlabUnreclaimable = 0,
-            PageTables = 0, Shmem = 0, Free = 600 * MiB, Ram = 1000 * MiB, Reserved = 0,
+            ActiveAnon = 100 * MiB,
+            InactiveAnon = 0,
+            ActiveFile = 0,
+            InactiveFile = 0,
+            SlabReclaimable = 0,
+            SlabUnreclaimable = 0,
+            PageTables = 0,
+            Shmem = 0,
+            Free = 600 * MiB,
+            Ram = 1000 * MiB,
+            Reserved = 0,
         };
         MemoryZone[] zones = [new MemoryZone { Name = "DMA32", Free = MiB, Min = 4 * MiB }];
 
@@ -111,8 +150,17 @@ public class CauseRulesTests
         OomTask[] tasks = [.. Enumerable.Range(100, 200).Select(pid => Task(pid, "postgres", 252)), Task(7, "java", 700)];
         OomMemInfo info = new()
         {
-            ActiveAnon = 950 * MiB, InactiveAnon = 0, ActiveFile = 0, InactiveFile = 0, SlabReclaimable = 0, SlabUnreclaimable = 0,
-            PageTables = 0, Shmem = 250 * MiB, Free = 0, Ram = 1000 * MiB, Reserved = 0,
+            ActiveAnon = 950 * MiB,
+            InactiveAnon = 0,
+            ActiveFile = 0,
+            InactiveFile = 0,
+            SlabReclaimable = 0,
+            SlabUnreclaimable = 0,
+            PageTables = 0,
+            Shmem = 250 * MiB,
+            Free = 0,
+            Ram = 1000 * MiB,
+            Reserved = 0,
         };
         OomReport report = Explain(info, tasks: tasks);
 

@@ -13,10 +13,10 @@ public static class ReportPrinter
     public static List<KernelRecord> Print(GeneratedReport report)
     {
         List<KernelRecord> records = [];
-        if (report.Suppressed is int suppressed)
-            records.Add(new(Warning, $"{(report.Victims.Count > 0 ? "oom_kill_process" : "warn_alloc")}: {suppressed} callbacks suppressed"));
         if (report.Kind == ReportKind.SysRq)
             records.Add(new(Info, SysRqLine(report.Era)));
+        if (report.Suppressed is int suppressed)
+            records.Add(new(Warning, $"{(report.Victims.Count > 0 ? "oom_kill_process" : report.Era.Version <= 408 ? "warn_alloc_failed" : "warn_alloc")}: {suppressed} callbacks suppressed"));
         if (report.Kind == ReportKind.SlubFailure)
             SlubPrinter.Print(report, records);
         else if (report.Kind != ReportKind.KillLineOnly)

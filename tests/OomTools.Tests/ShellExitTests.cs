@@ -1,0 +1,55 @@
+using System.Diagnostics;
+
+namespace OomTools.Tests;
+
+/// <summary>Exit codes are pwsh's, whatever ended the command.</summary>
+public class ShellExitTests
+{
+    [Theory]
+    [InlineData("1", 0)]
+    [InlineData("exit 3", 3)]
+    [InlineData("throw 'x'", 1)]
+    [InlineData("1; no-such-command", 1)]
+    public async Task The_program_passes_it_on(string command, int expected) =>
+        Assert.Equal(expected, (await ShellProcess.Run(null, command)).ExitCode);
+
+    [Theory]
+    [InlineData("-NoSuchSwitch")]
+    [InlineData("-File", "no-such-script.ps1")]
+    [InlineData("-Command")]
+    public async Task Wrong_arguments_show_how_it_is_used(params string[] arguments)
+    {
+        ShellResult result = await ShellProcess.Run(null, arguments);
+        Assert.Equal(64, result.ExitCode);
+        Assert.Contains("dotnet run --project src/OomTools.Shell", result.Error, StringComparison.Ordinal);
+        Assert.Empty(result.Output);
+    }
+
+    [Fact]
+    public async Task Ctrl_C_stops_a_busy_command_within_a_second_and_lets_it_clean_up()
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Skip("Signals are a matter of Unix.");
+        using Process process = ShellProcess.Start("[Console]::Error.WriteLine('busy'); try { while ($true) { } } finally { [Console]::Error.WriteLine('clean') }");
+        Assert.Equal("busy", await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken));
+        var clock = Stopwatch.StartNew();
+        using (var kill = Process.Start("/bin/sh", ["-c", $"kill -INT {process.Id}"]))
+            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        ShellResult result = await ShellProcess.End(process);
+        Assert.Equal(130, result.ExitCode);
+        Assert.Equal("clean", result.Error.Trim());
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(1), $"It took {clock.Elapsed}.");
+    }
+
+    [Fact]
+    public async Task A_closed_pipe_ends_it_quietly()
+    {
+        using Process process = ShellProcess.Start("while ($true) { 'line' }");
+        Assert.Equal("line", await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+        process.StandardOutput.Close();
+        Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        Assert.Empty(await error);
+        Assert.Equal(141, process.ExitCode);
+    }
+}
