@@ -10,12 +10,13 @@ internal static class SlabInfo
 {
     public const string Path = "/proc/slabinfo";
 
-    public static SystemReading<SlabCache[]> Read(SystemRoot root)
+    /// <summary>Reads the caches; pass the <paramref name="names"/> of the reading before when reading again and again.</summary>
+    public static SystemReading<SlabCache[]> Read(SystemRoot root, SlabNames? names = null)
     {
         using SystemFile file = root.Read(Path);
         if (file.Status != SystemFileStatus.Ok)
             return SystemReading<SlabCache[]>.Failure(file, file.Status);
-        return SystemReading<SlabCache[]>.Of(file, Parse(file.Content, root.PageSize, SlabNames.Read(root)));
+        return SystemReading<SlabCache[]>.Of(file, Parse(file.Content, root.PageSize, names ?? SlabNames.Read(root)));
     }
 
     /// <summary>The caches in the file's order; null when it is no slabinfo of version 2.</summary>

@@ -14,6 +14,7 @@ internal sealed class SlabNames
 
     private readonly Dictionary<string, string> _targets = [];
     private readonly Dictionary<string, List<string>> _names = [];
+    private readonly Dictionary<string, bool?> _reclaimable = [];
     private readonly SystemRoot _root;
 
     private SlabNames(SystemRoot root) => _root = root;
@@ -37,6 +38,14 @@ internal sealed class SlabNames
 
     /// <summary>Whether a cache counts as reclaimable (<c>reclaim_account</c>); null where that is not to be seen.</summary>
     public bool? IsReclaimable(string name)
+    {
+        // A cache's kind never changes, so that reading slabinfo again reads no more than slabinfo.
+        if (!_reclaimable.TryGetValue(name, out bool? isReclaimable))
+            _reclaimable.Add(name, isReclaimable = ReadIsReclaimable(name));
+        return isReclaimable;
+    }
+
+    private bool? ReadIsReclaimable(string name)
     {
         if (name.Contains('/') || name is "." or "..")
             return null;
