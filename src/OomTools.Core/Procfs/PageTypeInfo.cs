@@ -28,6 +28,9 @@ internal static class PageTypeInfo
                 types = Names(line["Number of blocks type".Length..]);
             else if (line.StartsWith("Number of mixed blocks"u8))
                 (types, mixed) = (Names(line["Number of mixed blocks".Length..]), true);
+            else if (line.StartsWith("Free pages count"u8))
+                // The file begins anew for each node.
+                (types, mixed) = ([], false);
             else if (!ZoneLine.TryParse(line, out int node, out string zone, out FieldCursor fields))
                 continue;
             else if (types.Length == 0)

@@ -42,7 +42,20 @@ internal ref struct ProcessStatus
     {
         if (name.IndexOf((byte)'\\') < 0)
             return Encoding.UTF8.GetString(name);
-        return Encoding.UTF8.GetString(name).Replace("\\n", "\n", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal);
+        Span<byte> plain = name.Length <= 256 ? stackalloc byte[name.Length] : new byte[name.Length];
+        int length = 0;
+        for (int i = 0; i < name.Length; i++)
+        {
+            byte next = i + 1 < name.Length ? name[i + 1] : (byte)0;
+            if (name[i] != '\\' || (next != 'n' && next != '\\'))
+                plain[length++] = name[i];
+            else
+            {
+                plain[length++] = next == 'n' ? (byte)'\n' : next;
+                i++;
+            }
+        }
+        return Encoding.UTF8.GetString(plain[..length]);
     }
 
     // Length and first letter tell nearly all of the lines apart that are not wanted.

@@ -15,6 +15,7 @@ internal sealed class SlabNames
     private readonly Dictionary<string, string> _targets = [];
     private readonly Dictionary<string, List<string>> _names = [];
     private readonly Dictionary<string, bool?> _reclaimable = [];
+    private readonly Dictionary<string, string[]> _aliases = [];
     private readonly SystemRoot _root;
 
     private SlabNames(SystemRoot root) => _root = root;
@@ -33,7 +34,9 @@ internal sealed class SlabNames
     {
         if (!_targets.TryGetValue(name, out string? target))
             return [];
-        return [.. _names[target].Where(other => other != name).Order(StringComparer.Ordinal)];
+        if (!_aliases.TryGetValue(name, out string[]? aliases))
+            _aliases.Add(name, aliases = [.. _names[target].Where(other => other != name).Order(StringComparer.Ordinal)]);
+        return aliases;
     }
 
     /// <summary>Whether a cache counts as reclaimable (<c>reclaim_account</c>); null where that is not to be seen.</summary>
