@@ -20,6 +20,14 @@ internal interface ILogSink
     /// <summary>Lines were lost here, the container says so; what is open may lack something.</summary>
     public void Gap();
 
+    /// <summary>
+    /// For hundreds of lines the log held nothing of the kernel: what is open and only waits for more may be finished, so that the
+    /// sink becomes idle.
+    /// </summary>
+    public void Quiet()
+    {
+    }
+
     /// <summary>The log ends: everything open is finished as far as it goes.</summary>
     public void End();
 }

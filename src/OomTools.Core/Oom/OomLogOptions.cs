@@ -1,3 +1,5 @@
+using OomTools.Logs;
+
 namespace OomTools;
 
 /// <summary>How a log is read.</summary>
@@ -17,4 +19,7 @@ public sealed record OomLogOptions
 
     /// <summary>Which reports are wanted; asked before their objects are built, with what is known by then.</summary>
     public OomReportFilter? Filter { get; init; }
+
+    internal LogDecoderOptions ToDecoderOptions() =>
+        new() { ReferenceTime = ReferenceTime, TimeZone = TimeZone, BootTime = BootTime };
 }

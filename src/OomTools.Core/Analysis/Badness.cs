@@ -1,0 +1,97 @@
+namespace OomTools.Analysis;
+
+/// <summary>
+/// The kernel's score of a task, in pages, by the arithmetic of the log's kernel. Source: <c>oom_badness</c> in
+/// mm/oom_kill.c. Differences of a few percent to what the kernel saw are normal: it reads the counters later.
+/// </summary>
+internal static class Badness
+{
+    /// <summary>Such a task is never chosen.</summary>
+    public const int Immune = -1000;
+
+    /// <summary>Scores every task of a report; null for what is never chosen and where a term is not in the log.</summary>
+    public static void Score(OomReport report, KernelRelease release)
+    {
+        if (report.Tasks.Length == 0)
+            return;
+
+        long pageSize = PageSize(report);
+        long? totalPages = TotalPages(report, pageSize);
+        foreach (OomTask task in report.Tasks)
+            task.Score = Score(task, totalPages, release, pageSize);
+    }
+
+    /// <summary>One task's score; null when the task is immune or a term is missing.</summary>
+    /// <param name="task">The task; sizes in bytes.</param>
+    /// <param name="totalPages">The pages the request could have used; only needed for a task with a bias.</param>
+    /// <param name="release">Whose arithmetic.</param>
+    /// <param name="pageSize">Bytes a page.</param>
+    public static long? Score(OomTask task, long? totalPages, KernelRelease release, long pageSize)
+    {
+        // 2.6.32 to 3.4: processor time, or page tables and swap, are part of the score but not of the log.
+        if (task.OomAdj is not null || task.PageTables is not long pageTables || task.OomScoreAdj is not int adjustment)
+            return null;
+        if (adjustment <= Immune || task.Pid == 1)
+            return null;
+
+        long points = unchecked(task.Rss / pageSize + (task.Swap ?? 0) / pageSize + pageTables / pageSize);
+        if (release.IsBefore(4, 17) && task.Uid == 0)
+        {
+            // Root's bonus of 3 %. The kernel asks for CAP_SYS_ADMIN; the log has the user only.
+            points -= unchecked(points * 3) / 100;
+        }
+
+        if (adjustment != 0)
+        {
+            if (totalPages is not long total)
+                return null;
+            points = unchecked(points + (adjustment * (total / 1000)));
+        }
+
+        return release.IsBefore(5, 9) ? Math.Max(1, points) : points;
+    }
+
+    /// <summary>What the scores are relative to: the memory and swap that the request could have used, in pages.</summary>
+    public static long? TotalPages(OomReport report, long pageSize)
+    {
+        long? bytes = report.Kind switch
+        {
+            OomKind.Cgroup => CgroupTotal(report),
+            OomKind.Cpuset or OomKind.MemoryPolicy => NodesTotal(report),
+            _ => report.MemInfo?.Ram - report.MemInfo?.Reserved + (report.SwapTotal ?? 0),
+        };
+        return bytes / pageSize;
+    }
+
+    /// <summary>The report's page size, never less than 1.</summary>
+    public static long PageSize(OomReport report) => Math.Max(1, report.MemInfo?.PageSize ?? 4096);
+
+    /// <summary>The limit and the swap it allows. A cgroup report does not say how much swap the machine has: without a limit on swap none is assumed, which shifts all biased tasks alike.</summary>
+    private static long? CgroupTotal(OomReport report)
+    {
+        foreach (CgroupCounter counter in report.CgroupCounters)
+        {
+            if (counter.Limit is not long limit)
+                continue;
+            if (counter.Name == "memory+swap")
+                return Math.Max(limit, report.CgroupLimit ?? 0);
+            if (counter.Name == "swap")
+                return report.CgroupLimit + limit;
+        }
+
+        return report.SwapTotal is long swap ? report.CgroupLimit + swap : report.CgroupLimit;
+    }
+
+    private static long? NodesTotal(OomReport report)
+    {
+        long pages = 0;
+        foreach (MemoryZone zone in report.Zones)
+        {
+            if (zone.Present is not long present)
+                return null;
+            pages += present;
+        }
+
+        return report.Zones.Length == 0 ? null : pages + (report.SwapTotal ?? 0);
+    }
+}

@@ -1,0 +1,51 @@
+using OomTools.Oom;
+
+namespace OomTools.Analysis;
+
+/// <summary>A request for pages as the page allocator sees it: how much, from which zones, and what it may do to get it.</summary>
+internal readonly record struct PageRequest
+{
+    /// <summary>Above this order the kernel fails the request rather than kill (PAGE_ALLOC_COSTLY_ORDER, in every release).</summary>
+    public const int CostlyOrder = 3;
+
+    /// <summary>2^Order pages.</summary>
+    public int Order { get; init; }
+
+    /// <summary>The highest zone it may use; every zone below is a fallback.</summary>
+    public ZoneType HighestZone { get; init; }
+
+    /// <summary>It may go below the min watermark (__GFP_HIGH).</summary>
+    public bool IsHigh { get; init; }
+
+    /// <summary>It may not sleep: neither direct reclaim nor shrinkers nor compaction ran for it.</summary>
+    public bool IsAtomic { get; init; }
+
+    /// <summary>It may use CMA and the Movable zone.</summary>
+    public bool IsMovable { get; init; }
+
+    /// <summary>Whose rules apply.</summary>
+    public KernelRelease Release { get; init; }
+
+    /// <summary>The request of a report. Unknown flags count as those of an ordinary GFP_KERNEL request.</summary>
+    public static PageRequest Of(OomReport report, GfpMask mask) => new()
+    {
+        Order = Math.Clamp(report.Order ?? 0, 0, 62),
+        HighestZone = HighestZoneOf(mask),
+        IsHigh = mask.IsHigh == true,
+        IsAtomic = mask.MayDirectReclaim == false,
+        IsMovable = mask.IsMovable == true,
+        Release = KernelRelease.Parse(report.KernelVersion),
+    };
+
+    private static ZoneType HighestZoneOf(GfpMask mask)
+    {
+        if (mask.IsDma == true)
+            return ZoneType.Dma;
+        if (mask.IsDma32 == true)
+            return ZoneType.Dma32;
+        if (mask.IsHighMem == true)
+            return mask.IsMovable == true ? ZoneType.Movable : ZoneType.HighMem;
+
+        return ZoneType.Normal;
+    }
+}

@@ -1,0 +1,93 @@
+namespace OomTools.Analysis;
+
+/// <summary>Findings about the request and the zones it could use; only what matters for this kind of request.</summary>
+internal static class RequestEvidence
+{
+    public static void Add(Situation situation, EvidenceList list)
+    {
+        if (situation.Report.Kind == OomKind.Manual)
+            return;
+
+        AddFlags(situation, list);
+        if (situation.IsCgroup)
+            return;
+        if (NeedsZones(situation))
+            AddZones(situation, list);
+        else if (situation.Zones is { IsKnown: true, AnyPasses: false })
+            list.Add("No usable zone has a page to give above its min watermark: memory is short, not fragmented.");
+        if (!situation.IsFailure)
+            AddGaveUp(situation, list);
+    }
+
+    /// <summary>An order-0 request that may reclaim learns nothing from zones and fragmentation.</summary>
+    private static bool NeedsZones(Situation situation) =>
+        situation.Request.Order > 0 || situation.IsFailure || situation.Request.HighestZone < ZoneType.Normal;
+
+    private static void AddFlags(Situation situation, EvidenceList list)
+    {
+        if (situation.Request.IsAtomic)
+            list.Add(situation.Mask.MayWakeKswapd == true
+                ? "The request may not wait: direct reclaim, compaction and shrinkers were not run for it; it lives on what kswapd keeps free."
+                : "The request may not wait: direct reclaim, compaction and shrinkers were not run for it, and it does not even wake kswapd.");
+        else if (situation.Mask.MayFs == false)
+            list.Add("The request may not enter file systems (no __GFP_FS): shrinkers of dentries and inodes could not run for it.");
+        if (!situation.IsFailure || situation.Request.IsAtomic || situation.Mask.MayDirectReclaim is null)
+            return;
+
+        if (situation.Mask.NoRetry == true || situation.Mask.RetryMayFail == true)
+            list.Add("The request prefers failing to the OOM killer (__GFP_NORETRY, __GFP_RETRY_MAYFAIL): its caller is prepared.");
+        else if (situation.Request.Order > PageRequest.CostlyOrder)
+            list.Add("Requests above order 3 never call the OOM killer: they fail.");
+        else if (situation.Report.Detail is null)
+            list.Add("A request that may reclaim fails only for a task that is being killed already, or one that reclaims memory itself.");
+    }
+
+    private static void AddZones(Situation situation, EvidenceList list)
+    {
+        foreach (WatermarkResult result in situation.Zones.Results)
+        {
+            if (result.Verdict is WatermarkVerdict.NotAllowed or WatermarkVerdict.Unknown)
+                continue;
+
+            AddZone(situation.Request.Order, result, list);
+        }
+    }
+
+    private static void AddZone(int order, in WatermarkResult result, EvidenceList list)
+    {
+        MemoryZone zone = result.Zone;
+        Sentence sentence = list.Sentence.Say("Node ").Number(zone.Node).Say(" ").Name(zone.Name).Say(": ").Size(zone.Free ?? 0)
+            .Say(" free, must keep ").Size(result.Needs).Say(" (watermark ").Size(result.Mark);
+        if (zone.Boost > 0)
+            sentence.Say(", of it boost ").Size(zone.Boost.Value);
+        sentence.Say(", lowmem reserve ").Size(result.LowmemReserve).Say("): ").Say(Word(result.Verdict));
+        if (order > 0 && zone.FreeBlocks.Length > 0)
+        {
+            sentence.Say("; order ").Number(order).Say(": fragmentation index ").Index(Fragmentation.ExternalIndex(zone.FreeBlocks, order))
+                .Say(", unusable ").Index(Fragmentation.UnusableIndex(zone.FreeBlocks, order));
+        }
+
+        sentence.Say(".");
+        list.Add(zone.Free);
+    }
+
+    private static string Word(WatermarkVerdict verdict) => verdict switch
+    {
+        WatermarkVerdict.Passes => "would pass now",
+        WatermarkVerdict.Fragmented => "enough is free, but not in one piece",
+        _ => "too little is free",
+    };
+
+    /// <summary>kswapd failed 16 times in a row (all_unreclaimable).</summary>
+    private static void AddGaveUp(Situation situation, EvidenceList list)
+    {
+        bool gaveUp = false;
+        foreach (MemoryNode node in situation.Report.Nodes)
+            gaveUp |= node.AllUnreclaimable == true;
+        foreach (MemoryZone zone in situation.Report.Zones)
+            gaveUp |= zone.AllUnreclaimable == true;
+
+        if (gaveUp)
+            list.Add("Reclaim had given up (all_unreclaimable): what is left cannot be freed without a kill.");
+    }
+}

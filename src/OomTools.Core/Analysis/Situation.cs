@@ -1,0 +1,65 @@
+using OomTools.Oom;
+
+namespace OomTools.Analysis;
+
+/// <summary>A report with everything that is computed from it once, for the rules and sentences that look at it.</summary>
+internal sealed class Situation
+{
+    /// <summary>Reads a report; sets the scores of its tasks.</summary>
+    public Situation(OomReport report)
+    {
+        Report = report;
+        Mask = GfpMask.Parse(report.GfpMask, report.GfpFlags, report.KernelVersion);
+        Request = PageRequest.Of(report, Mask);
+        Account = MemoryAccount.Of(report);
+        Allowed = IsNodeBound ? NodesAccount.Of(report) : Account;
+        Badness.Score(report, Request.Release);
+        Choice = VictimChoice.Of(report);
+        Zones = ZoneChecks.Of(report, Request);
+        Sites = SiteShares.Of(report.AllocationSites);
+    }
+
+    public OomReport Report { get; }
+
+    public GfpMask Mask { get; }
+
+    public PageRequest Request { get; }
+
+    /// <summary>The machine's or the cgroup's account.</summary>
+    public MemoryAccount Account { get; }
+
+    /// <summary>What the request was allowed to use: <see cref="Account"/>, but for a cpuset or policy the allowed nodes.</summary>
+    public MemoryAccount Allowed { get; }
+
+    public VictimChoice Choice { get; }
+
+    /// <summary>The watermark check of the zones.</summary>
+    public ZoneChecks Zones { get; }
+
+    /// <summary>Call sites, where the log has them.</summary>
+    public SiteShares Sites { get; }
+
+    /// <summary>The verdict. Set by <see cref="CauseRules"/>.</summary>
+    public OomCause Cause { get; set; }
+
+    /// <summary>Bytes of what the cause names; null where it is not an amount.</summary>
+    public long? CauseBytes { get; set; }
+
+    /// <summary>The tasks of one name that hold most of what the cause names; without a task where no process holds it.</summary>
+    public TaskGroup Holder { get; set; }
+
+    /// <summary>What the kernel was allocating; looked for only where the cause is in the kernel.</summary>
+    public TraceHint? Trace { get; set; }
+
+    /// <summary>Whether the kernel limited the request to some nodes.</summary>
+    public bool IsNodeBound => Report.Kind is OomKind.Cpuset or OomKind.MemoryPolicy;
+
+    public bool IsCgroup => Report.Kind == OomKind.Cgroup;
+
+    /// <summary>A request failed and nobody was killed for it.</summary>
+    public bool IsFailure => Report.Kind == OomKind.AllocationFailure;
+
+    /// <summary>Share of the memory the verdict is about.</summary>
+    public double? ShareOf(long? bytes) =>
+        bytes is long part && Allowed.Total is long total && total > 0 ? part / (double)total : null;
+}

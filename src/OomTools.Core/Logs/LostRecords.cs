@@ -1,0 +1,71 @@
+using OomTools.Text;
+
+namespace OomTools.Logs;
+
+/// <summary>Notices that records were lost, from the kernel, journald and journalctl.</summary>
+internal static class LostRecords
+{
+    /// <summary>True when the text is or begins with such a notice; the rest is what the kernel printed on the same line (4.14 and before).</summary>
+    public static bool TrySkip(ref ByteCursor text) => text.Current switch
+    {
+        (byte)'*' => TrySkipDropped(ref text),
+        (byte)'p' => IsPrintkDropped(text) && End(ref text),
+        (byte)'d' => IsDropped(text) && End(ref text),
+        (byte)'s' => IsJournald(text) && End(ref text),
+        (byte)'T' => text.Rest.StartsWith("Too many dropped messages"u8) && End(ref text),
+        (byte)'M' => IsMissed(text) && End(ref text),
+        _ => false,
+    };
+
+    /// <summary><c>Missed 12 kernel messages</c>, which journald writes in the kernel's place.</summary>
+    public static bool IsMissed(ByteCursor text) =>
+        text.Skip("Missed "u8) && text.TryNumber(out _) && text.Rest.StartsWith(" kernel messages"u8);
+
+    /// <summary><c>-- Boot 8a33… --</c>, <c>-- Reboot --</c>, <c>-- Journal begins at … --</c>: not the kernel's words, and another boot's lines may follow.</summary>
+    public static bool IsSeparator(ReadOnlySpan<byte> line) =>
+        line.StartsWith("-- "u8) && line.EndsWith(" --"u8)
+        && (line.StartsWith("-- Boot "u8) || line.StartsWith("-- Reboot "u8) || line.StartsWith("-- Journal begins "u8)
+            || line.StartsWith("-- Logs begin "u8) || line.StartsWith("-- No entries "u8));
+
+    /// <summary><c>Panic#1 Part2</c>: the first line of a pstore file; what follows need not continue what came before.</summary>
+    public static bool IsPstorePart(ReadOnlySpan<byte> line)
+    {
+        const int MaxHeader = 40;
+        if (line.Length > MaxHeader || line.Length < 8 || line[0] is < (byte)'A' or > (byte)'Z')
+            return false;
+        int hash = line.IndexOf((byte)'#');
+        if (hash < 3)
+            return false;
+        var count = new ByteCursor(line[(hash + 1)..]);
+        return count.TryNumber(out _) && count.Skip(" Part"u8) && count.TryNumber(out _) && count.AtEnd;
+    }
+
+    private static bool TrySkipDropped(ref ByteCursor text)
+    {
+        int start = text.Position;
+        if (text.Skip("** "u8) && text.TryNumber(out _) && text.Skip(" printk messages dropped **"u8))
+        {
+            _ = text.Skip((byte)' ');
+            return true;
+        }
+
+        text.Position = start;
+        return false;
+    }
+
+    private static bool IsPrintkDropped(ByteCursor text) =>
+        text.Skip("printk: "u8) && (IsDropped(text) || (text.TryNumber(out _) && text.Rest.StartsWith(" messages dropped"u8)));
+
+    private static bool IsDropped(ByteCursor text) =>
+        text.Skip("dropped "u8) && text.TryNumber(out _) && text.Rest.StartsWith(" messages"u8);
+
+    private static bool IsJournald(ByteCursor text) =>
+        text.Rest.StartsWith("systemd-journald["u8)
+        && (text.Rest.IndexOf("/dev/kmsg buffer overrun"u8) >= 0 || text.Rest.IndexOf(": Missed "u8) >= 0);
+
+    private static bool End(ref ByteCursor text)
+    {
+        text.Position += text.Rest.Length;
+        return true;
+    }
+}

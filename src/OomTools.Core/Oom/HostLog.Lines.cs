@@ -1,0 +1,219 @@
+using OomTools.Logs;
+
+namespace OomTools.Oom;
+
+/// <summary>Which line goes to which report.</summary>
+internal sealed partial class HostLog
+{
+    private void Read(in LogRecord record)
+    {
+        ReadOnlySpan<byte> line = record.Text;
+
+        // The newest first: what interrupts another report is printed to its end before that one goes on.
+        for (int i = _open.Count - 1; i >= 0; i--)
+        {
+            if (_open[i].MayBeFrom(record.Caller) && _open[i].TryContinue(line))
+            {
+                _open[i].Stamp(record);
+                return;
+            }
+        }
+
+        LineKind kind = LineClassifier.Classify(line);
+        switch (kind)
+        {
+            case LineKind.Other:
+                ReadDetail(record, line);
+                break;
+            case < LineKind.Vmalloc:
+                ReadBeside(kind, record, line.TrimStart((byte)' '));
+                break;
+            case LineKind.Vmalloc or LineKind.Header or LineKind.AllocationFailure or LineKind.Slub or LineKind.LowMemoryKiller:
+                Begin(kind, record, line);
+                break;
+            case >= LineKind.Summary:
+                ReadEnd(kind, record, line);
+                break;
+            default:
+                ReadSection(kind, record, line);
+                break;
+        }
+    }
+
+    private void ReadSection(LineKind kind, in LogRecord record, ReadOnlySpan<byte> line)
+    {
+        for (int i = _open.Count - 1; i >= 0; i--)
+        {
+            if (_open[i].MayBeFrom(record.Caller) && _open[i].TryTake(kind, line))
+            {
+                _open[i].Stamp(record);
+                return;
+            }
+        }
+
+        // A section that no report wants may be what is left of one; the call trace's may be anybody's.
+        if (kind >= LineKind.CgroupOpening && kind is not LineKind.PerCpu and not LineKind.LowmemReserve and not LineKind.SlubDetail)
+        {
+            CloseTentative(record.Caller);
+            OpenReport report = Open(record, isTentative: true);
+            if (!report.TryTake(kind, line))
+            {
+                _ = _open.Remove(report);
+            }
+        }
+    }
+
+    private void CloseTentative(LogCaller caller)
+    {
+        for (int i = _open.Count - 1; i >= 0; i--)
+        {
+            if ((_open[i].IsTentative || _open[i].IsShowMemory) && _open[i].MayBeFrom(caller))
+            {
+                Close(_open[i]);
+            }
+        }
+    }
+
+    private void ReadBeside(LineKind kind, in LogRecord record, ReadOnlySpan<byte> text)
+    {
+        switch (kind)
+        {
+            case LineKind.LinuxVersion:
+                EndAll();
+                var cursor = new FieldCursor(text[14..]);
+                _release = pool.Get(cursor.ReadWord());
+                break;
+            case LineKind.Suppressed when RateLimitLine.TryRead(text, out long count, out bool isOom):
+                (_suppressed, _suppressedOom, _suppressedLine) = (count, isOom, record.LineNumber);
+                break;
+            case LineKind.SysRqKill:
+                _sysRqLine = record.LineNumber;
+                break;
+            case LineKind.SysRqIgnored:
+                EndWithoutVictim(record, LineKind.SysRqIgnored, text);
+                break;
+            case LineKind.ShowMemory:
+                _ = Open(record, isShowMemory: true);
+                break;
+            case LineKind.Reaper when ReaperLine.TryRead(text, out int pid, out bool reaped, out long? anonRss):
+                Reap(pid, reaped, anonRss);
+                break;
+        }
+    }
+
+    private void Reap(int pid, bool reaped, long? anonRss)
+    {
+        // The latest victim of that pid: a pid may have come round again.
+        for (int i = _waiting.Count - 1; i >= 0; i--)
+        {
+            if (_waiting[i].Report.TryReap(pid, reaped, anonRss))
+            {
+                return;
+            }
+        }
+    }
+
+    private void Begin(LineKind kind, in LogRecord record, ReadOnlySpan<byte> line)
+    {
+        switch (kind)
+        {
+            case LineKind.Header when HeaderLine.TryRead(line, out RequestFacts request):
+                CloseBefore(record.Caller, isFailure: false);
+                OpenReport report = Open(record);
+                report.TakeHeader(request);
+                AddPrelude(report, record.LineNumber);
+                break;
+            case LineKind.AllocationFailure when AllocationFailureLine.TryRead(line, out RequestFacts failed):
+                BeginFailure(record, failed);
+                break;
+            case LineKind.Vmalloc:
+                CloseBefore(record.Caller, isFailure: true);
+                Open(record).TakeVmalloc(line);
+                break;
+            case LineKind.Slub:
+                BeginSlub(record, line);
+                break;
+            case LineKind.LowMemoryKiller when LowMemoryKillerLine.TryRead(line, pool, out KillFacts? kill, out long? pages):
+                OpenReport driver = Open(record);
+                driver.TakeLowMemoryKiller(kill!, line, pages);
+                Wait(driver);
+                break;
+        }
+    }
+
+    private void BeginFailure(in LogRecord record, in RequestFacts request)
+    {
+        // Up to 4.8 a vmalloc line comes right before its failure: one report.
+        OpenReport? report = null;
+        foreach (OpenReport open in _open)
+        {
+            report = open.IsOnlyVmalloc && open.MayBeFrom(record.Caller) ? open : report;
+        }
+
+        if (report is null)
+        {
+            CloseBefore(record.Caller, isFailure: true);
+            report = Open(record);
+        }
+
+        report.TakeFailure(request);
+        report.Stamp(record);
+        AddPrelude(report, record.LineNumber);
+    }
+
+    /// <summary>A slab failure's words behind the page allocation failure that caused it, or alone.</summary>
+    private void BeginSlub(in LogRecord record, ReadOnlySpan<byte> line)
+    {
+        for (int i = _open.Count - 1; i >= 0; i--)
+        {
+            if (_open[i].IsAllocationFailure && _open[i].MayBeFrom(record.Caller) && _open[i].TryTake(LineKind.Slub, line))
+            {
+                _open[i].Stamp(record);
+                return;
+            }
+        }
+
+        Open(record).StartSlub(line);
+    }
+
+    /// <summary>
+    /// A new report begins. Only one OOM report at a time is printed (oom_lock), so another one is over; a failure may
+    /// interrupt anything, and be interrupted.
+    /// </summary>
+    private void CloseBefore(LogCaller caller, bool isFailure)
+    {
+        for (int i = _open.Count - 1; i >= 0; i--)
+        {
+            OpenReport open = _open[i];
+            bool sameCaller = caller.IsKnown && open.Caller == caller;
+            bool isOver = open.IsAllocationFailure ? open.MayBeOver || sameCaller : !isFailure;
+            if (isOver || open.IsTentative && open.MayBeFrom(caller) && !open.IsDecided)
+            {
+                Close(open);
+            }
+        }
+    }
+
+    private void AddPrelude(OpenReport report, long lineNumber)
+    {
+        if (_suppressed is long count && _suppressedOom != report.IsAllocationFailure && lineNumber - _suppressedLine <= ReportLimits.PreludeLines)
+        {
+            report.TakeSuppressed(count);
+            _suppressed = null;
+        }
+
+        if (_sysRqLine >= 0 && !report.IsAllocationFailure && lineNumber - _sysRqLine <= ReportLimits.PreludeLines)
+        {
+            report.TakeManual();
+            _sysRqLine = -1;
+        }
+    }
+
+    private void ReadDetail(in LogRecord record, ReadOnlySpan<byte> line)
+    {
+        if (_waiting.Count > 0 && _waiting[^1].Report.TryTakeLowMemoryKillerDetail(line))
+        {
+            _waiting[^1].Report.Stamp(record);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+using OomTools.Logs;
+
+namespace OomTools.Oom;
+
+/// <summary>The reports of one host: those open, those that wait for their reaper lines, and what was said before them.</summary>
+internal sealed partial class HostLog(TextPool pool)
+{
+    private readonly List<OpenReport> _open = [];
+    private readonly List<WaitingReport> _waiting = [];
+    private string? _release;
+    private TimeSpan? _lastUptime;
+    private long _records;
+    private long? _suppressed;
+    private bool _suppressedOom;
+    private long _suppressedLine;
+    private long _sysRqLine = -1;
+
+    /// <summary>Records seen of all hosts when this one's last came.</summary>
+    public long LastSeen { get; set; }
+
+    public bool IsIdle => _open.Count == 0 && _waiting.Count == 0;
+
+    /// <summary>The release that "Linux version" named in this boot.</summary>
+    public string? Release => _release;
+
+    /// <summary>The next report that is finished, in the order of the log.</summary>
+    public OpenReport? Take()
+    {
+        if (_waiting.Count == 0 || !_waiting[0].IsReady)
+        {
+            return null;
+        }
+
+        OpenReport report = _waiting[0].Report;
+        _waiting.RemoveAt(0);
+        return report;
+    }
+
+    public void Accept(in LogRecord record)
+    {
+        _records++;
+        if (record.Uptime is TimeSpan now)
+        {
+            if (_lastUptime - now > ReportLimits.Disorder)
+            {
+                // A new boot.
+                EndAll();
+                _release = null;
+            }
+
+            _lastUptime = now;
+        }
+
+        CloseStale(record);
+        Read(record);
+        Expire(record);
+    }
+
+    /// <summary>Everything open is finished as far as it goes.</summary>
+    public void EndAll()
+    {
+        while (_open.Count > 0)
+        {
+            Close(_open[0]);
+        }
+
+        foreach (WaitingReport waiting in _waiting)
+        {
+            waiting.IsReady = true;
+        }
+    }
+
+    /// <summary>Too many lines of other hosts came since: nothing more is expected.</summary>
+    public void ExpireBy(long allRecords)
+    {
+        if (allRecords - LastSeen > ReportLimits.WaitLinesOfAll)
+        {
+            EndAll();
+        }
+    }
+
+    /// <summary>Lines that fit nowhere, or silence, end a report.</summary>
+    private void CloseStale(in LogRecord record)
+    {
+        for (int i = _open.Count - 1; i >= 0; i--)
+        {
+            OpenReport report = _open[i];
+            bool silence = record.Uptime - report.LastUptime > ReportLimits.Silence
+                || record.Uptime is null && record.Time - report.LastTime > ReportLimits.Silence;
+            int limit = report.MayBeOver ? ReportLimits.ForeignLinesAtEnd : ReportLimits.ForeignLines;
+            if (silence || ++report.ForeignLines > limit)
+            {
+                Close(report);
+            }
+        }
+    }
+
+    private void Expire(in LogRecord record)
+    {
+        foreach (WaitingReport waiting in _waiting)
+        {
+            waiting.IsReady |= waiting.Report.IsSettled
+                || _records - waiting.Since > ReportLimits.WaitLines
+                || record.Uptime - waiting.Report.LastUptime > ReportLimits.WaitTime
+                || record.Uptime is null && record.Time - waiting.Report.LastTime > ReportLimits.WaitTime;
+        }
+    }
+
+    /// <summary>Nothing more is wanted of an open report.</summary>
+    private void Close(OpenReport report)
+    {
+        _ = _open.Remove(report);
+        if (report.IsPublished)
+        {
+            _waiting.Add(new WaitingReport(report, _records) { IsReady = true });
+        }
+    }
+
+    /// <summary>A report has its end; lines of the reaper or of the same group kill may follow.</summary>
+    private void Wait(OpenReport report)
+    {
+        _ = _open.Remove(report);
+        _waiting.Add(new WaitingReport(report, _records));
+    }
+
+    private OpenReport Open(in LogRecord record, bool isTentative = false, bool isShowMemory = false)
+    {
+        if (_open.Count >= ReportLimits.OpenPerHost)
+        {
+            Close(_open[0]);
+        }
+
+        var report = new OpenReport(pool);
+        report.Start(record, isTentative, isShowMemory);
+        _open.Add(report);
+        return report;
+    }
+
+    private sealed class WaitingReport(OpenReport report, long since)
+    {
+        public OpenReport Report { get; } = report;
+
+        public long Since { get; set; } = since;
+
+        public bool IsReady { get; set; }
+    }
+}

@@ -1,0 +1,157 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace OomTools.Oom;
+
+/// <summary>
+/// Finds the places in a log where a report begins or ends, in one pass. All trigger texts contain "kill", "Kill" or
+/// "lloc", so the pass looks for "ll" with these neighbours and compares the whole text only there.
+/// </summary>
+internal static class ReportMarker
+{
+    // A rate limit, SysRq or vmalloc line stands right before a header.
+    private const int BeforeHeader = 4 << 10;
+
+    // The report that a kill ends may have lost its header; a task table of some hundred rows fits.
+    private const int BeforeEnd = 64 << 10;
+
+    /// <summary>The first marker, or -1.</summary>
+    public static int Find(ReadOnlySpan<byte> bytes, out int lookBack)
+    {
+        int at = Find(bytes, 0, out MarkerKind kind);
+        lookBack = kind is MarkerKind.Kill or MarkerKind.Choice or MarkerKind.Summary or MarkerKind.GroupKill or MarkerKind.NoKillable
+            ? BeforeEnd
+            : BeforeHeader;
+        return at;
+    }
+
+    /// <summary>The first marker at or after <paramref name="start"/>, or -1.</summary>
+    public static int Find(ReadOnlySpan<byte> bytes, int start, out MarkerKind kind)
+    {
+        ref byte origin = ref MemoryMarshal.GetReference(bytes);
+        int i = start;
+        if (Vector256.IsHardwareAccelerated)
+        {
+            Vector256<byte> l = Vector256.Create((byte)'l');
+            for (int last = bytes.Length - Vector256<byte>.Count - 1; i <= last; i += Vector256<byte>.Count)
+            {
+                Vector256<byte> here = Vector256.LoadUnsafe(ref origin, (nuint)i);
+                Vector256<byte> next = Vector256.LoadUnsafe(ref origin, (nuint)(i + 1));
+                Vector256<byte> pairs = Vector256.Equals(here, l) & Vector256.Equals(next, l);
+                if (pairs != Vector256<byte>.Zero && TryBits(bytes, i, pairs.ExtractMostSignificantBits(), out int at, out kind))
+                {
+                    return at;
+                }
+            }
+        }
+        else if (Vector128.IsHardwareAccelerated)
+        {
+            Vector128<byte> l = Vector128.Create((byte)'l');
+            for (int last = bytes.Length - Vector128<byte>.Count - 1; i <= last; i += Vector128<byte>.Count)
+            {
+                Vector128<byte> here = Vector128.LoadUnsafe(ref origin, (nuint)i);
+                Vector128<byte> next = Vector128.LoadUnsafe(ref origin, (nuint)(i + 1));
+                Vector128<byte> pairs = Vector128.Equals(here, l) & Vector128.Equals(next, l);
+                if (pairs != Vector128<byte>.Zero && TryBits(bytes, i, pairs.ExtractMostSignificantBits(), out int at, out kind))
+                {
+                    return at;
+                }
+            }
+        }
+
+        for (; i + 1 < bytes.Length; i++)
+        {
+            if (bytes[i] == 'l' && bytes[i + 1] == 'l' && TryMarker(bytes, i, out int at, out kind))
+            {
+                return at;
+            }
+        }
+
+        kind = MarkerKind.None;
+        return -1;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool TryBits(ReadOnlySpan<byte> bytes, int start, uint bits, out int at, out MarkerKind kind)
+    {
+        for (; bits != 0; bits &= bits - 1)
+        {
+            if (TryMarker(bytes, start + BitOperations.TrailingZeroCount(bits), out at, out kind))
+            {
+                return true;
+            }
+        }
+
+        at = -1;
+        kind = MarkerKind.None;
+        return false;
+    }
+
+    /// <summary>"ll" stands at <paramref name="ll"/>: does it belong to a trigger text?</summary>
+    private static bool TryMarker(ReadOnlySpan<byte> bytes, int ll, out int at, out MarkerKind kind)
+    {
+        at = ll - 2;
+        if (at >= 0 && (bytes[at] | 0x20) == 'k' && bytes[at + 1] == 'i')
+        {
+            kind = KillText(bytes, at);
+            return kind != MarkerKind.None;
+        }
+
+        at = ll;
+        if (ll + 4 <= bytes.Length && bytes[ll + 2] == 'o' && bytes[ll + 3] == 'c')
+        {
+            kind = AllocText(bytes, ll);
+            return kind != MarkerKind.None;
+        }
+
+        kind = MarkerKind.None;
+        return false;
+    }
+
+    private static MarkerKind KillText(ReadOnlySpan<byte> bytes, int at)
+    {
+        ReadOnlySpan<byte> before = bytes[..at];
+        ReadOnlySpan<byte> text = bytes[at..];
+        if (text.StartsWith("Killed process "u8))
+        {
+            return MarkerKind.Kill;
+        }
+
+        if (before.EndsWith("oom-"u8))
+        {
+            return text.StartsWith("killer: "u8) && before.EndsWith(" invoked oom-"u8) ? MarkerKind.Header
+                : text.StartsWith("kill:"u8) ? MarkerKind.Summary
+                : MarkerKind.None;
+        }
+
+        return (text.StartsWith("Kill process "u8) || text.StartsWith("kill process "u8)) && before.EndsWith(": "u8) ? MarkerKind.Choice
+            : text.StartsWith("killable process"u8) && before.EndsWith("no "u8) ? MarkerKind.NoKillable
+            : text.StartsWith("killed due to memory.oom.group"u8) ? MarkerKind.GroupKill
+            : text.StartsWith("kill to "u8) && before.EndsWith("send sig"u8) ? MarkerKind.LowMemoryKiller
+            : text.StartsWith("Killing '"u8) && before.EndsWith("lowmemorykiller: "u8) ? MarkerKind.LowMemoryKiller
+            : MarkerKind.None;
+    }
+
+    private static MarkerKind AllocText(ReadOnlySpan<byte> bytes, int at)
+    {
+        ReadOnlySpan<byte> before = bytes[..at];
+        ReadOnlySpan<byte> text = bytes[at..];
+        if (text.StartsWith("llocation "u8))
+        {
+            return before.EndsWith("page a"u8) && (text.StartsWith("llocation failure"u8) || text.StartsWith("llocation stall"u8))
+                    ? MarkerKind.AllocationFailure
+                : before.EndsWith("vmap a"u8) && text.StartsWith("llocation for size "u8) ? MarkerKind.Vmalloc
+                : MarkerKind.None;
+        }
+
+        if (before.EndsWith("vma"u8))
+        {
+            return text.StartsWith("lloc: allocation failure"u8) || text.StartsWith("lloc error: size "u8)
+                || text.StartsWith("lloc_node_range for size "u8) ? MarkerKind.Vmalloc : MarkerKind.None;
+        }
+
+        return text.StartsWith("llocate memory on "u8) && before.EndsWith(": Unable to a"u8) ? MarkerKind.Slub : MarkerKind.None;
+    }
+}

@@ -1,0 +1,110 @@
+using System.ComponentModel;
+using System.Globalization;
+using System.Management.Automation;
+using System.Management.Automation.Host;
+using OomTools.Text;
+
+namespace OomTools.Formatting;
+
+/// <summary>What the views call. Takes property values, so that it works for objects from CLIXML too; not for scripts.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class OomView
+{
+    /// <summary>Width where the host has none to tell: output goes to a file or a service.</summary>
+    private const int DefaultWidth = 120;
+
+    /// <summary>Lines longer than this are hard to read, however wide the terminal is.</summary>
+    private const int MaxWidth = 140;
+
+    private const int MinWidth = 60;
+
+    /// <summary>Text from a log or a file name, without what a terminal would obey.</summary>
+    public static string Text(object? value) => SafeText.Clean(Plain(value) as string, 500);
+
+    /// <summary>Bytes for people.</summary>
+    public static string Size(object? value) => Number(value) is long bytes ? ByteSize.Format(bytes) : "";
+
+    /// <summary>A share, 0 to 1, in percent.</summary>
+    public static string Share(object? value) =>
+        Plain(value) is { } share ? ByteSize.FormatShare(LanguagePrimitives.ConvertTo<double>(share)) : "";
+
+    /// <summary>A count, its thousands grouped.</summary>
+    public static string Count(object? value) =>
+        Number(value) is long count ? count.ToString("#,0", s_grouped).Replace(',', ' ') : "";
+
+    /// <summary>A statistic: bytes or a count.</summary>
+    public static string Amount(object? value, object? isBytes) => Plain(isBytes) is true ? Size(value) : Count(value);
+
+    /// <summary>A GFP mask as the kernel prints it.</summary>
+    public static string Mask(object? value) =>
+        Plain(value) is { } mask ? string.Create(CultureInfo.InvariantCulture, $"0x{LanguagePrimitives.ConvertTo<ulong>(mask):x}") : "";
+
+    /// <summary>A time, UTC.</summary>
+    public static string Time(object? value) =>
+        Plain(value) is DateTime time ? time.ToString("yyyy-MM-dd HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture) : "";
+
+    /// <summary>A time span.</summary>
+    public static string Duration(object? value) => Plain(value) is TimeSpan span ? DurationText.Format(span) : "";
+
+    /// <summary>When, in 14 characters: the time (UTC) without its year, or the time since boot.</summary>
+    public static string When(object? time, object? uptime) => (Plain(time), Plain(uptime)) switch
+    {
+        (DateTime utc, _) => utc.ToString("MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+        (_, TimeSpan span) => "up " + DurationText.Clock(span),
+        _ => "",
+    };
+
+    /// <summary>Who was limited, in 7 characters.</summary>
+    public static string Kind(object? value) => Plain(value)?.ToString() switch
+    {
+        nameof(OomKind.MemoryPolicy) => "Policy",
+        nameof(OomKind.AllocationFailure) => "Failure",
+        string kind => kind,
+        null => "",
+    };
+
+    /// <summary>A process; a name that is too long for the width is cut, its pid is not.</summary>
+    public static string Process(object? name, object? pid, int width)
+    {
+        string text = SafeText.Clean(Plain(name) as string);
+        string suffix = Number(pid) is long id ? string.Create(CultureInfo.InvariantCulture, $" ({id})") : "";
+        int room = width - suffix.Length;
+        return text.Length > room ? string.Concat(text.AsSpan(0, Math.Max(0, room - 1)), "…", suffix) : text + suffix;
+    }
+
+    /// <summary>Free blocks per order, lowest first.</summary>
+    public static string Blocks(object? value) =>
+        Plain(value) is System.Collections.IEnumerable blocks and not string ? string.Join(' ', blocks.Cast<object>().Select(Count)) : "";
+
+    /// <summary>The report as a person reads it.</summary>
+    /// <param name="report">The report; one from CLIXML is made live.</param>
+    /// <param name="host">The host that shows it, for its width.</param>
+    /// <param name="style">$PSStyle, or null.</param>
+    public static string Report(PSObject report, PSHost? host, object? style)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return LanguagePrimitives.TryConvertTo(report, CultureInfo.InvariantCulture, out OomReport live) && live is not null
+            ? new OomReportText(live, Width(host), Emphasis.From(style)).ToString()
+            : Text(report.Properties["Summary"]?.Value);
+    }
+
+    private static readonly NumberFormatInfo s_grouped = NumberFormatInfo.InvariantInfo;
+
+    private static int Width(PSHost? host)
+    {
+        try
+        {
+            // One column less: a line as wide as the terminal breaks.
+            int width = host?.UI?.RawUI?.BufferSize.Width ?? 0;
+            return width <= 1 ? DefaultWidth : Math.Clamp(width - 1, MinWidth, MaxWidth);
+        }
+        catch (Exception e) when (e is HostException or NotImplementedException or NotSupportedException or InvalidOperationException or IOException)
+        {
+            return DefaultWidth;
+        }
+    }
+
+    private static object? Plain(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+
+    private static long? Number(object? value) => Plain(value) is { } number ? LanguagePrimitives.ConvertTo<long>(number) : null;
+}

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+
+namespace OomTools.Benchmarks;
+
+/// <summary>Times things and reads logs for timing.</summary>
+internal static class Measure
+{
+    public static OomLogOptions Options { get; } = new() { Source = "benchmark", TimeZone = TimeZoneInfo.Utc };
+
+    /// <summary>Reads a log to its end; gives the number of reports.</summary>
+    public static int Read(Stream stream)
+    {
+        using OomLogReader reader = new(stream, Options);
+        int count = 0;
+        while (reader.Read() is OomReport report)
+        {
+            GC.KeepAlive(report);
+            count++;
+        }
+        return count;
+    }
+
+    /// <summary>Reads a file to its end.</summary>
+    public static int ReadFile(string path)
+    {
+        // No buffer of its own: the reader has one.
+        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, System.IO.FileOptions.SequentialScan);
+        return Read(stream);
+    }
+
+    public static TimeSpan Time(Action action)
+    {
+        long start = Stopwatch.GetTimestamp();
+        action();
+        return Stopwatch.GetElapsedTime(start);
+    }
+
+    /// <summary>Runs a program with its output thrown away.</summary>
+    public static void Execute(string program, params ReadOnlySpan<string> arguments)
+    {
+        ProcessStartInfo start = new(program) { RedirectStandardOutput = true };
+        start.Environment["LC_ALL"] = "C";
+        foreach (string argument in arguments)
+            start.ArgumentList.Add(argument);
+        using Process process = Process.Start(start)!;
+        Span<char> buffer = new char[65536];
+        while (process.StandardOutput.Read(buffer) > 0)
+        {
+        }
+        process.WaitForExit();
+    }
+
+    public static bool IsInstalled(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(directory => File.Exists(Path.Combine(directory, program)));
+
+    public static TimeSpan Median(IEnumerable<TimeSpan> times)
+    {
+        TimeSpan[] sorted = [.. times.Order()];
+        return sorted[sorted.Length / 2];
+    }
+
+    /// <summary>Peak of the resident memory in bytes (VmHWM).</summary>
+    public static long PeakMemory()
+    {
+        using Process self = Process.GetCurrentProcess();
+        return self.PeakWorkingSet64;
+    }
+}

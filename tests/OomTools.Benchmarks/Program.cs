@@ -1,0 +1,34 @@
+using BenchmarkDotNet.Running;
+
+namespace OomTools.Benchmarks;
+
+/// <summary>
+/// <c>files</c> measures whole logs against grep and prints the bars; <c>parts</c> runs BenchmarkDotNet; <c>print</c>
+/// shows a generated report.
+/// </summary>
+internal static class Program
+{
+    private static int Main(string[] args)
+    {
+        switch (args.FirstOrDefault())
+        {
+            case "files":
+                return FileRun.Run(FileOptions.Parse(args[1..]));
+            case "memory":
+                return MemoryProbe.Run(args[1..]);
+            case "parts":
+                BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args.Length > 1 ? args[1..] : ["--filter", "*"]);
+                return 0;
+            case "print":
+                return PrintCommand.Run(args[1..]);
+            default:
+                Console.Error.WriteLine("""
+                    files [--size 1GiB] [--dense 256MiB] [--dir DIR] [--runs 5] [--full]
+                          quiet and dense logs against the bars; --full writes the 4 GiB log to a file instead of making it on the way
+                    parts [BenchmarkDotNet options]
+                    print ERA KIND CONTAINER [SEED]
+                    """);
+                return 2;
+        }
+    }
+}

@@ -1,0 +1,189 @@
+using OomTools.Analysis;
+
+namespace OomTools.Tests.Analysis;
+
+/// <summary>Causes that no capture shows, on machines made up of round numbers.</summary>
+public class CauseRulesTests
+{
+    private const long MiB = 1 << 20;
+
+    [Fact]
+    public void File_cache_under_writeback() => Assert.Equal(OomCause.FileCache, Explain(new OomMemInfo
+    {
+        ActiveAnon = 100 * MiB, InactiveAnon = 0, ActiveFile = 300 * MiB, InactiveFile = 400 * MiB, Writeback = 500 * MiB,
+        SlabReclaimable = 20 * MiB, SlabUnreclaimable = 20 * MiB, PageTables = MiB, Shmem = 0, Free = 10 * MiB, Ram = 1000 * MiB, Reserved = 0,
+    }).Cause);
+
+    [Fact]
+    public void Locked_memory() => Assert.Equal(OomCause.Unevictable, Explain(new OomMemInfo
+    {
+        ActiveAnon = 100 * MiB, InactiveAnon = 0, ActiveFile = 0, InactiveFile = 0, Unevictable = 800 * MiB,
+        SlabReclaimable = 20 * MiB, SlabUnreclaimable = 20 * MiB, PageTables = MiB, Shmem = 0, Free = 10 * MiB, Ram = 1000 * MiB, Reserved = 0,
+    }).Cause);
+
+    [Fact]
+    public void Kernel_stacks() => Assert.Equal(OomCause.KernelStacks, Explain(new OomMemInfo
+    {
+        ActiveAnon = 100 * MiB, InactiveAnon = 0, ActiveFile = 0, InactiveFile = 0, KernelStack = 500 * MiB,
+        SlabReclaimable = 20 * MiB, SlabUnreclaimable = 200 * MiB, PageTables = 100 * MiB, Shmem = 0, Free = 10 * MiB, Ram = 1000 * MiB, Reserved = 0,
+    }).Cause);
+
+    [Theory]
+    [InlineData(null, OomCause.Unaccounted)]
+    [InlineData("nvidia_alloc_pages", OomCause.Unaccounted)]
+    [InlineData("__vmalloc_area_node", OomCause.Vmalloc)]
+    [InlineData("pcpu_alloc_pages", OomCause.Percpu)]
+    public void Memory_that_no_counter_owns_is_named_by_its_call_site(string? function, OomCause cause)
+    {
+        AllocationSite[] sites = function is null ? [] : [new AllocationSite { Function = function, Bytes = 600 * MiB, File = "x.c" }];
+
+        Assert.Equal(cause, Explain(Hungry(anonymous: 100), sites: sites).Cause);
+    }
+
+    [Fact]
+    public void A_request_bound_to_an_empty_low_zone()
+    {
+        OomReport report = Explain(
+            Hungry(anonymous: 100),
+            zones:
+            [
+                new MemoryZone { Name = "DMA32", Free = MiB, Min = 4 * MiB, LowmemReserve = [0, 0, 0, 0] },
+                new MemoryZone { Name = "Normal", Free = 900 * MiB, Min = 4 * MiB, LowmemReserve = [0, 0, 0, 0] },
+            ],
+            flags: "GFP_KERNEL|GFP_DMA32",
+            kind: OomKind.AllocationFailure);
+
+        Assert.Equal(OomCause.LowZone, report.Cause);
+        Assert.Equal("Low zone: the request may use zone DMA32 and below only, which is used up, while 900 MiB are free above (Normal).", report.Summary);
+    }
+
+    [Fact]
+    public void An_order_that_an_oom_kill_could_not_wait_for_is_fragmentation()
+    {
+        var zone = new MemoryZone { Name = "Normal", Free = 100 * MiB, Min = 4 * MiB, FreeBlocks = [25600, 0, 0, 0], MigrateTypes = ["UM", "", "", ""] };
+        OomReport report = Explain(Hungry(anonymous: 800), zones: [zone], order: 3);
+
+        Assert.Equal(OomCause.Fragmentation, report.Cause);
+    }
+
+    [Fact]
+    public void A_cgroup_is_judged_by_its_own_statistics()
+    {
+        OomReport report = new()
+        {
+            Kind = OomKind.Cgroup,
+            CgroupPath = "/db",
+            CgroupUsage = 100 * MiB,
+            CgroupLimit = 100 * MiB,
+            MemInfo = Hungry(anonymous: 900),
+            CgroupStatistics =
+            [
+                new CgroupStatistic { Name = "anon", Value = 10 * MiB },
+                new CgroupStatistic { Name = "file", Value = 2 * MiB },
+                new CgroupStatistic { Name = "kernel", Value = 88 * MiB },
+                new CgroupStatistic { Name = "slab_reclaimable", Value = 70 * MiB },
+                new CgroupStatistic { Name = "slab_unreclaimable", Value = 10 * MiB },
+            ],
+        };
+        Diagnosis.Explain(report);
+
+        Assert.Equal(OomCause.SlabReclaimable, report.Cause);
+        Assert.Equal(100 * MiB, report.TotalMemory);
+        Assert.StartsWith("Cgroup /db is at its limit of 100 MiB: slab holds 80 % of it (80 of 100 MiB)", report.Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_shared_segment_that_many_processes_map_does_not_make_them_the_holders()
+    {
+        OomTask[] tasks = [.. Enumerable.Range(100, 200).Select(pid => Task(pid, "postgres", 252)), Task(7, "java", 700)];
+        OomMemInfo info = new()
+        {
+            ActiveAnon = 950 * MiB, InactiveAnon = 0, ActiveFile = 0, InactiveFile = 0, SlabReclaimable = 0, SlabUnreclaimable = 0,
+            PageTables = 0, Shmem = 250 * MiB, Free = 0, Ram = 1000 * MiB, Reserved = 0,
+        };
+        OomReport report = Explain(info, tasks: tasks);
+
+        Assert.Equal(OomCause.AnonymousMemory, report.Cause);
+        Assert.StartsWith("User space: java (7) holds 45 % of RAM (450 of 1000 MiB) as anonymous memory", report.Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_small_victim_could_not_help()
+    {
+        OomReport report = Explain(
+            Hungry(anonymous: 100, slab: 700),
+            victims: [new OomVictim { Pid = 437, Name = "rsyslogd", Rss = 7 * MiB }]);
+
+        OomEvidence effect = Assert.Single(report.Evidence, e => e.Statement.Contains("could not help", StringComparison.Ordinal));
+        Assert.Equal(7 * MiB, effect.Bytes);
+        Assert.Equal(0.01, effect.Share!.Value, 3);
+    }
+
+    [Fact]
+    public void Without_figures_nothing_is_guessed()
+    {
+        OomReport report = Explain(null);
+
+        Assert.Equal(OomCause.Unknown, report.Cause);
+        Assert.Null(report.TotalMemory);
+        Assert.Null(report.KernelMemory);
+    }
+
+    [Fact]
+    public void No_advice_names_a_cmdlet()
+    {
+        foreach (OomCause cause in Enum.GetValues<OomCause>())
+        {
+            var situation = new Situation(new OomReport()) { Cause = cause };
+            Assert.NotEmpty(AdviceList.Of(situation));
+            Assert.All(AdviceList.Of(situation), advice => Assert.DoesNotMatch("[A-Z][a-z]+-[A-Z][a-z]+", advice));
+        }
+    }
+
+    private static OomTask Task(int pid, string name, long rss) =>
+        new() { Pid = pid, ThreadGroup = pid, Name = name, Rss = rss * MiB, PageTables = 0, OomScoreAdj = 0 };
+
+    private static OomMemInfo Hungry(long anonymous, long slab = 20) => new()
+    {
+        ActiveAnon = anonymous * MiB,
+        InactiveAnon = 0,
+        ActiveFile = 0,
+        InactiveFile = 0,
+        SlabReclaimable = 0,
+        SlabUnreclaimable = slab * MiB,
+        PageTables = MiB,
+        Shmem = 0,
+        Free = 10 * MiB,
+        Ram = 1000 * MiB,
+        Reserved = 0,
+    };
+
+    private static OomReport Explain(
+        OomMemInfo? info,
+        AllocationSite[]? sites = null,
+        MemoryZone[]? zones = null,
+        OomTask[]? tasks = null,
+        OomVictim[]? victims = null,
+        string flags = "GFP_KERNEL",
+        int order = 0,
+        OomKind kind = OomKind.Global)
+    {
+        var report = new OomReport
+        {
+            Kind = kind,
+            KernelVersion = "6.12.1",
+            GfpFlags = flags,
+            Order = order,
+            MemInfo = info,
+            AllocationSites = sites ?? [],
+            Zones = zones ?? [],
+            Tasks = tasks ?? [],
+            Victims = victims ?? [],
+            VictimCount = victims?.Length ?? 0,
+            VictimPid = victims?[0].Pid,
+            VictimName = victims?[0].Name,
+        };
+        Diagnosis.Explain(report);
+        return report;
+    }
+}

@@ -1,0 +1,118 @@
+using OomTools.Analysis;
+
+namespace OomTools.Tests.Analysis;
+
+public class WatermarkTests
+{
+    private const long KiB = 1024;
+    private const long Page = 4096;
+
+    private static readonly PageRequest s_kernel = new() { HighestZone = ZoneType.Normal, Release = new KernelRelease(6, 12) };
+
+    // 6.12.107-own/atomic-failure: GFP_ATOMIC, order 0.
+    private static readonly PageRequest s_atomic = s_kernel with { IsHigh = true, IsAtomic = true };
+
+    private static MemoryZone Dma(long free = 520) => new()
+    {
+        Name = "DMA",
+        Free = free * KiB,
+        Min = 152 * KiB,
+        LowmemReserve = [0, 144 * Page, 144 * Page, 144 * Page],
+        FreeBlocks = [1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0],
+    };
+
+    [Fact]
+    public void An_atomic_request_may_take_five_eighths_of_min_but_not_the_lowmem_reserve()
+    {
+        WatermarkResult result = Watermark.Check(Dma(), s_atomic, false, Page);
+
+        Assert.Equal(57 * KiB, result.Mark);
+        Assert.Equal(576 * KiB, result.LowmemReserve);
+        Assert.Equal(WatermarkVerdict.Short, result.Verdict);
+        Assert.Equal(WatermarkVerdict.Short, Watermark.Check(Dma(633), s_atomic, false, Page).Verdict);
+        Assert.Equal(WatermarkVerdict.Passes, Watermark.Check(Dma(634), s_atomic, false, Page).Verdict);
+    }
+
+    [Fact]
+    public void A_request_bound_to_the_zone_itself_has_no_reserve_to_keep()
+    {
+        WatermarkResult result = Watermark.Check(Dma(), s_kernel with { HighestZone = ZoneType.Dma }, false, Page);
+
+        Assert.Equal(0, result.LowmemReserve);
+        Assert.Equal(WatermarkVerdict.Passes, result.Verdict);
+    }
+
+    [Fact]
+    public void A_zone_above_the_request_is_not_allowed() => Assert.Equal(
+        WatermarkVerdict.NotAllowed,
+        Watermark.Check(new MemoryZone { Name = "Movable", Free = 1 << 30, Min = 0 }, s_kernel, false, Page).Verdict);
+
+    // 6.12.107+deb13-amd64/high-order, zone DMA32.
+    [Theory]
+    [InlineData(0, WatermarkVerdict.Passes)]
+    [InlineData(6, WatermarkVerdict.Passes)]
+    [InlineData(7, WatermarkVerdict.Fragmented)]
+    [InlineData(10, WatermarkVerdict.Fragmented)]
+    public void Enough_memory_without_a_block_of_the_order_is_fragmentation(int order, object verdict)
+    {
+        var zone = new MemoryZone
+        {
+            Name = "DMA32",
+            Free = 42156 * KiB,
+            Min = 4316 * KiB,
+            LowmemReserve = [0, 0, 0, 0, 0],
+            FreeBlocks = [10371, 11, 7, 3, 0, 1, 1, 0, 0, 0, 0],
+            MigrateTypes = ["UM", "UE", "U", "U", "", "E", "E", "", "", "", ""],
+        };
+
+        Assert.Equal(verdict, Watermark.Check(zone, s_kernel with { Order = order }, false, Page).Verdict);
+    }
+
+    [Theory]
+    [InlineData("U", false, WatermarkVerdict.Passes)]
+    [InlineData("H", false, WatermarkVerdict.Fragmented)]
+    [InlineData("I", true, WatermarkVerdict.Fragmented)]
+    [InlineData("C", false, WatermarkVerdict.Fragmented)]
+    [InlineData("C", true, WatermarkVerdict.Passes)]
+    [InlineData("HC", true, WatermarkVerdict.Passes)]
+    public void Blocks_of_some_migrate_types_do_not_count(string letters, bool movable, object verdict)
+    {
+        var zone = new MemoryZone { Name = "Normal", Free = 1024 * KiB, Min = 64 * KiB, FreeBlocks = [0, 0, 0, 8], MigrateTypes = ["", "", "", letters] };
+
+        Assert.Equal(verdict, Watermark.Check(zone, s_kernel with { Order = 3, IsMovable = movable }, false, Page).Verdict);
+    }
+
+    [Fact]
+    public void Cma_and_high_atomic_memory_is_not_everybodys()
+    {
+        var zone = new MemoryZone { Name = "Normal", Free = 1000 * KiB, Min = 100 * KiB, FreeCma = 500 * KiB, ReservedHighAtomic = 450 * KiB };
+
+        Assert.Equal(WatermarkVerdict.Short, Watermark.Check(zone, s_kernel, false, Page).Verdict);
+        Assert.Equal(50 * KiB, Watermark.Check(zone, s_kernel, false, Page).Usable);
+        Assert.Equal(550 * KiB, Watermark.Check(zone, s_kernel with { IsMovable = true }, false, Page).Usable);
+        Assert.Equal(500 * KiB, Watermark.Check(zone, s_atomic, false, Page).Usable);
+    }
+
+    [Fact]
+    public void Before_4_4_a_free_block_could_be_out_of_reach()
+    {
+        // 400 pages of order 0 and one block of order 3, min 384 pages: without the small blocks nothing is above the mark.
+        var zone = new MemoryZone { Name = "Normal", Free = 408 * Page, Min = 384 * Page, FreeBlocks = [400, 0, 0, 1] };
+        PageRequest request = s_kernel with { Order = 3 };
+
+        Assert.Equal(WatermarkVerdict.Passes, Watermark.Check(zone, request, false, Page).Verdict);
+        Assert.Equal(WatermarkVerdict.Fragmented, Watermark.Check(zone, request with { Release = new KernelRelease(3, 10) }, false, Page).Verdict);
+    }
+
+    [Theory]
+    [InlineData("Normal", 5, false, 2)]
+    [InlineData("Normal", 4, false, 2)]
+    [InlineData("Normal", 4, true, 1)]
+    [InlineData("HighMem", 4, true, 2)]
+    [InlineData("Movable", 5, false, 3)]
+    [InlineData("DMA32", 5, false, 1)]
+    [InlineData("DMA", 5, false, 0)]
+    [InlineData("Normal", 3, false, 1)]
+    public void The_lowmem_reserve_index_follows_the_kernels_zone_types(string highest, int entries, bool highMem, int index) =>
+        Assert.Equal(index, ZoneTypes.ReserveIndex(ZoneTypes.Parse(highest), entries, highMem));
+}
