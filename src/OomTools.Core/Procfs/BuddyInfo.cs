@@ -13,6 +13,8 @@ internal static class BuddyInfo
     // No kernel has more than 14 orders (arm64 with 64 KiB pages); a file that claims more is garbage.
     private const int MaximumOrders = 32;
 
+    private delegate int FragmentationMeasure(ReadOnlySpan<long> freeBlocks, int order);
+
     /// <summary>Reads the zones; with their migrate types where <paramref name="migrateTypes"/> were read.</summary>
     public static SystemReading<BuddyZone[]> Read(SystemRoot root, MigrateTypeBlocks[]? migrateTypes = null)
     {
@@ -40,9 +42,9 @@ internal static class BuddyInfo
         PageSize = pageSize,
         FreeBlocks = freeBlocks,
         FreeBytes = FreeBytes(freeBlocks, pageSize),
-        LargestFreeOrder = Array.FindLastIndex(freeBlocks, count => count > 0) is >= 0 and int order ? order : null,
-        UnusableIndex = Index(freeBlocks, BuddyIndex.Unusable),
-        FragmentationIndex = Index(freeBlocks, BuddyIndex.Fragmentation),
+        LargestFreeOrder = Fragmentation.LargestOrder(freeBlocks) is >= 0 and int order ? order : null,
+        UnusableIndex = Index(freeBlocks, Fragmentation.UnusableIndex),
+        FragmentationIndex = Index(freeBlocks, Fragmentation.ExternalIndex),
         MigrateTypes = migrateTypes is null ? [] : Array.FindAll(migrateTypes, type => type.Node == node && type.Zone == zone),
     };
 
@@ -77,11 +79,12 @@ internal static class BuddyInfo
         return bytes;
     }
 
-    private static double[] Index(long[] freeBlocks, Func<long[], int, int> index)
+    // The kernel computes in thousandths.
+    private static double[] Index(long[] freeBlocks, FragmentationMeasure measure)
     {
         var values = new double[freeBlocks.Length];
         for (int order = 0; order < values.Length; order++)
-            values[order] = index(freeBlocks, order) / 1000.0;
+            values[order] = measure(freeBlocks, order) / (double)Fragmentation.Scale;
         return values;
     }
 }

@@ -49,7 +49,9 @@ internal sealed class ZoneBuilder(int node, string name, int pageSize)
             Accept(key, value);
     }
 
-    public MemoryZone ToZone(BuddyZone[]? buddies) => new()
+    public MemoryZone ToZone(BuddyZone[]? buddies) => ToZone(Array.Find(buddies ?? [], zone => zone.Node == node && zone.Zone == name));
+
+    private MemoryZone ToZone(BuddyZone? buddy) => new()
     {
         Node = node,
         Name = name,
@@ -75,7 +77,8 @@ internal sealed class ZoneBuilder(int node, string name, int pageSize)
         Unevictable = Counter("nr_zone_unevictable") ?? Counter("nr_unevictable"),
         Slab = Sum(Counter("nr_slab_reclaimable"), Counter("nr_slab_unreclaimable")),
         LowmemReserve = _protection,
-        FreeBlocks = Array.Find(buddies ?? [], zone => zone.Node == node && zone.Zone == name)?.FreeBlocks ?? [],
+        FreeBlocks = buddy?.FreeBlocks ?? [],
+        MigrateTypes = buddy is null ? [] : MigrateTypeLetters.Of(buddy),
         Counters = [.. _counters],
         NodeCounters = _nodeCounters is null ? [] : [.. _nodeCounters],
     };

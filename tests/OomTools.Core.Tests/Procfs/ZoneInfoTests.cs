@@ -70,6 +70,18 @@ public sealed class ZoneInfoTests
     }
 
     [Fact]
+    public void A_zone_knows_its_free_blocks_and_whose_they_are()
+    {
+        // 6.1.0-50-amd64/global-anon/before, DMA32: Unmovable 6 3 0 5 …, Movable 1 0 0 1 …, Reclaimable 0 1 1 0 …
+        SystemRoot root = Snapshot.Root("6.1.0-50-amd64/global-anon/before");
+        BuddyZone[] buddies = BuddyInfo.Read(root, PageTypeInfo.Read(root).Value).Value!;
+        MemoryZone zone = ZoneInfo.Read(root, buddies).Value!.Single(zone => zone.Name == "DMA32");
+        Assert.Equal([6, 4, 1, 6], zone.FreeBlocks[..4]);
+        Assert.Equal(["UM", "UE", "E", "UM"], zone.MigrateTypes[..4]);
+        Assert.Empty(ZoneInfo.Read(root).Value![1].FreeBlocks);
+    }
+
+    [Fact]
     public void A_zone_of_3_10_has_its_counters_and_flags()
     {
         MemoryZone zone = Assert.Single(ZoneInfo.Parse("""
