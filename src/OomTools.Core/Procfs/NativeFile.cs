@@ -17,7 +17,7 @@ internal static class NativeFile
     private const int RegularFile = 0x8000;
 
     /// <summary>
-    /// Whether a path is a plain file, or a directory: a FIFO in a hostile capture would block the reader for ever, and opening a
+    /// Whether a path is a plain file: a FIFO in a hostile capture would block its reader for ever, and opening a
     /// device node does whatever the device does. True where it cannot be found out.
     /// </summary>
     public static bool IsRegular(string path)

@@ -59,7 +59,7 @@ public sealed class BuddyInfoTests
         Assert.InRange(failing, 40, 364);
     }
 
-    /// <summary>Rows of 5.10.0-32-amd64/high-order/during and 7.3.4-own/slab-epoll: list, unusable index, fragmentation index.</summary>
+    /// <summary>Zones in which the lists stood still and the larger orders were all gone.</summary>
     [Theory]
     [InlineData("5.10.0-32-amd64/high-order/during", 0)]
     [InlineData("5.10.0-32-amd64/high-order/during", 1)]
