@@ -66,6 +66,29 @@ public sealed class MemoryZone
     /// <summary>Per order, letters of the migrate types that have a free block (U, M, E, R, H, C, I); empty when none or not printed.</summary>
     public string[] MigrateTypes { get; internal init; } = [];
 
+    /// <summary>Promo watermark in bytes, for NUMA tiering. Since 6.12 in zoneinfo; null in an OOM report.</summary>
+    public long? Promo { get; internal init; }
+
+    /// <summary>Bytes between the zone's first and last page, holes included; null in an OOM report.</summary>
+    public long? Spanned { get; internal init; }
+
+    /// <summary>Bytes of the contiguous memory allocator. Since 5.12 in zoneinfo; null in an OOM report.</summary>
+    public long? Cma { get; internal init; }
+
+    /// <summary>Number of the zone's first page frame; null in an OOM report.</summary>
+    public long? StartPageFrame { get; internal init; }
+
+    /// <summary>Size of a base page in bytes, to read <see cref="Counters"/> by; null in an OOM report.</summary>
+    public int? PageSize { get; internal init; }
+
+    /// <summary>Counters of the zone, as vmstat names them, in pages or events; empty in an OOM report.</summary>
+    public VmCounter[] Counters { get; internal init; } = [];
+
+    /// <summary>
+    /// Counters of the whole node, in pages, kilobytes or events; zoneinfo has them once, at the node's first zone. Since 4.8.
+    /// </summary>
+    public VmCounter[] NodeCounters { get; internal init; } = [];
+
     /// <inheritdoc/>
     public override string ToString() => $"Node {Node} {Name}";
 }

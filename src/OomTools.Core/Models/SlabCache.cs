@@ -1,6 +1,9 @@
 namespace OomTools;
 
-/// <summary>A slab cache. Sizes are bytes.</summary>
+/// <summary>
+/// A slab cache. Sizes are bytes. Source: <c>/proc/slabinfo</c>, <c>/sys/kernel/slab</c>, or "Unreclaimable slab info" of an
+/// OOM report, which has names and sizes only.
+/// </summary>
 public sealed class SlabCache
 {
     /// <summary>Name of the cache. SLUB merges caches of one size under the name of the first.</summary>
@@ -20,6 +23,35 @@ public sealed class SlabCache
 
     /// <summary>Memory of the objects in use, in bytes.</summary>
     public long ActiveBytes { get; internal init; }
+
+    /// <summary>Bytes held that no object in use occupies: free objects and what slabs cannot be cut into.</summary>
+    public long Waste => Bytes - ActiveBytes;
+
+    /// <summary>Part of the held memory that objects in use occupy, 0 to 1; null for an empty cache.</summary>
+    public double? Fill => Bytes > 0 ? (double)ActiveBytes / Bytes : null;
+
+    /// <summary>Objects in one slab (<c>objperslab</c>); null in an OOM report.</summary>
+    public long? ObjectsPerSlab { get; internal init; }
+
+    /// <summary>Pages of one slab (<c>pagesperslab</c>); null in an OOM report.</summary>
+    public long? PagesPerSlab { get; internal init; }
+
+    /// <summary>Slabs with an object in use (<c>active_slabs</c>); SLUB says <see cref="Slabs"/>. Null in an OOM report.</summary>
+    public long? ActiveSlabs { get; internal init; }
+
+    /// <summary>Slabs (<c>num_slabs</c>); null in an OOM report.</summary>
+    public long? Slabs { get; internal init; }
+
+    /// <summary>
+    /// Whether the memory counts as reclaimable (<c>reclaim_account</c> of /sys/kernel/slab); null where that is not readable.
+    /// </summary>
+    public bool? IsReclaimable { get; internal init; }
+
+    /// <summary>Other names of the cache: SLUB merges caches of one size and kind (links in /sys/kernel/slab).</summary>
+    public string[] Aliases { get; internal init; } = [];
+
+    /// <summary>Further columns of slabinfo: SLAB's statistics (up to 6.6, CONFIG_DEBUG_SLAB) and unknown ones.</summary>
+    public VmCounter[] Statistics { get; internal init; } = [];
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -1,0 +1,73 @@
+using OomTools.Procfs;
+
+namespace OomTools.Analysis;
+
+/// <summary>
+/// Ratios of vmstat counters. Each counter is meant as a family: up to 4.7 reclaim counted per zone, refaults are split
+/// since 5.9, and up to 3.3 <c>pgsteal</c> did not tell kswapd from direct reclaim.
+/// </summary>
+internal static class VmRatios
+{
+    /// <summary>
+    /// The ratios of what happened between two readings of one boot; since boot without an earlier one
+    /// (<paramref name="elapsed"/> is then the uptime). Ratios whose counters this kernel does not have are left out.
+    /// </summary>
+    public static VmRatio[] Of(VmCounter[]? earlier, VmCounter[] later, TimeSpan elapsed)
+    {
+        var change = new Change(earlier ?? [], later);
+        var ratios = new List<VmRatio>(8);
+        long? kswapdScan = change["pgscan_kswapd"];
+        long? directScan = change["pgscan_direct"];
+        long? kswapdSteal = change["pgsteal_kswapd"] ?? change["kswapd_steal"];
+        // Up to 3.3 pgsteal_<zone> is the sum of both.
+        long? directSteal = change["pgsteal_direct"] ?? (change["pgsteal"] - kswapdSteal);
+        Add("ReclaimEfficiency", kswapdSteal + directSteal, kswapdScan + directScan, "Pages reclaimed per page scanned; low means that reclaim works hard for little.");
+        Add("KswapdEfficiency", kswapdSteal, kswapdScan, "Pages kswapd reclaimed per page it scanned.");
+        Add("DirectEfficiency", directSteal, directScan, "Pages that allocating tasks reclaimed themselves per page they scanned.");
+        Add("DirectReclaimShare", directScan, kswapdScan + directScan, "Share of scanning done by tasks that had to wait for it; high means that kswapd does not keep up.");
+        Add("CompactionSuccess", change["compact_success"], change["compact_stall"], "Direct compactions that made the block they were started for.");
+        long? refaults = change["workingset_refault"] ?? (change["workingset_refault_anon"] + change["workingset_refault_file"]);
+        Add("RefaultShare", refaults, kswapdSteal + directSteal, "Pages needed again per page reclaimed; near 1 is thrashing.");
+        AddRate("RefaultRate", refaults, "Pages per second that were needed again after reclaim took them.");
+        AddRate("DirectReclaimRate", change["allocstall"], "Allocations per second that had to reclaim memory themselves.");
+        return [.. ratios];
+
+        void Add(string name, long? numerator, long? denominator, string meaning)
+        {
+            if (numerator is { } above && denominator is { } below)
+                ratios.Add(Make(name, above, below, meaning));
+        }
+
+        void AddRate(string name, long? events, string meaning)
+        {
+            if (events is { } count && elapsed > TimeSpan.Zero)
+                ratios.Add(Make(name, count, elapsed.TotalSeconds, meaning));
+        }
+    }
+
+    private static VmRatio Make(string name, long numerator, double denominator, string meaning) => new()
+    {
+        Name = name,
+        Numerator = numerator,
+        Denominator = denominator,
+        Value = denominator > 0 ? numerator / denominator : null,
+        Meaning = meaning,
+    };
+
+    private readonly struct Change(VmCounter[] earlier, VmCounter[] later)
+    {
+        /// <summary>Change of a family of counters; null when the kernel has none of it.</summary>
+        public long? this[string family] => Sum(later, family) is { } end ? end - (Sum(earlier, family) ?? 0) : null;
+
+        private static long? Sum(VmCounter[] counters, string family)
+        {
+            long? sum = null;
+            foreach (VmCounter counter in counters)
+            {
+                if (VmStatNames.IsOfFamily(counter.Name, family))
+                    sum = KernelNumber.Add(sum ?? 0, counter.Value);
+            }
+            return sum;
+        }
+    }
+}

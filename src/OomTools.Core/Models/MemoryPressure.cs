@@ -1,0 +1,38 @@
+namespace OomTools;
+
+/// <summary>
+/// Time lost because memory was short. Source: <c>/proc/pressure/memory</c>, or <c>memory.pressure</c> of a cgroup (v2).
+/// Since 4.20 (CONFIG_PSI). Averages are percent of the wall clock.
+/// </summary>
+public sealed class MemoryPressure
+{
+    /// <summary>The cgroup; null for the whole machine.</summary>
+    public string? CgroupPath { get; internal init; }
+
+    /// <summary>Percent of the last 10 seconds in which some task waited for memory.</summary>
+    public double? SomeAverage10 { get; internal init; }
+
+    /// <summary>The same of the last 60 seconds.</summary>
+    public double? SomeAverage60 { get; internal init; }
+
+    /// <summary>The same of the last 300 seconds.</summary>
+    public double? SomeAverage300 { get; internal init; }
+
+    /// <summary>Time since boot (or the cgroup's creation) in which some task waited for memory.</summary>
+    public TimeSpan? SomeTotal { get; internal init; }
+
+    /// <summary>Percent of the last 10 seconds in which all tasks that had work waited for memory.</summary>
+    public double? FullAverage10 { get; internal init; }
+
+    /// <summary>The same of the last 60 seconds.</summary>
+    public double? FullAverage60 { get; internal init; }
+
+    /// <summary>The same of the last 300 seconds.</summary>
+    public double? FullAverage300 { get; internal init; }
+
+    /// <summary>Time since boot (or the cgroup's creation) in which all tasks that had work waited for memory.</summary>
+    public TimeSpan? FullTotal { get; internal init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => CgroupPath ?? "memory pressure";
+}
