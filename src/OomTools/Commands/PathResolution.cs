@@ -53,6 +53,20 @@ internal static class PathResolution
         return null;
     }
 
+    /// <summary>The directory that a path without wildcards means; null where there is none in the file system.</summary>
+    public static string? Directory(PSCmdlet cmdlet, string path)
+    {
+        try
+        {
+            string directory = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
+            return IsFileSystem(provider) && System.IO.Directory.Exists(directory) ? directory : null;
+        }
+        catch (Exception e) when (IsResolutionFailure(e))
+        {
+            return null;
+        }
+    }
+
     private static bool IsFileSystem(ProviderInfo provider) => provider.Name == "FileSystem";
 
     private static bool IsResolutionFailure(Exception e) =>

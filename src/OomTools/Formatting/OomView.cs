@@ -18,6 +18,9 @@ public static class OomView
 
     private const int MinWidth = 60;
 
+    /// <summary>From here on a count of blocks is shown in thousands.</summary>
+    private const long MaxBlockCount = 1_000_000;
+
     /// <summary>Text from a log or a file name, without what a terminal would obey.</summary>
     public static string Text(object? value) => SafeText.Clean(Plain(value) as string, 500);
 
@@ -75,6 +78,14 @@ public static class OomView
     /// <summary>Free blocks per order, lowest first.</summary>
     public static string Blocks(object? value) =>
         Plain(value) is System.Collections.IEnumerable blocks and not string ? string.Join(' ', blocks.Cast<object>().Select(Count)) : "";
+
+    /// <summary>The free blocks of one order, in 6 characters; nothing where the kernel has no such order.</summary>
+    public static string BlockCount(object? value, int order) =>
+        Plain(value) is System.Collections.IList blocks && order < blocks.Count && Number(blocks[order]) is long count
+            ? count < MaxBlockCount
+                ? count.ToString(CultureInfo.InvariantCulture)
+                : string.Create(CultureInfo.InvariantCulture, $"{count / 1000}k")
+            : "";
 
     /// <summary>The report as a person reads it.</summary>
     /// <param name="report">The report; one from CLIXML is made live.</param>
