@@ -14,10 +14,23 @@ public sealed class CompletionTests : IDisposable
     [InlineData("Get-OomReport -Kind Global, Cg", "Cgroup")]
     [InlineData("Get-OomReport -New", "-Newest")]
     [InlineData("Get-OomRep", "Get-OomReport")]
+    [InlineData("Get-SlabInfo -Root tests/Fixtures/7.3.4+deb13-amd64/slab-unix/during -Name sock_", "sock_inode_cache")]
+    [InlineData("Get-SlabInfo -Root tests/Fixtures/7.3.4+deb13-amd64/slab-unix/during -Name sgpool-8", "sgpool-8")]
+    [InlineData("Get-VmStat -Root tests/Fixtures/7.3.4+deb13-amd64/slab-unix/during -Name OOM", "oom_kill")]
     public void Completes(string input, params string[] expected)
     {
         IReadOnlyList<PSObject> matches = _session.Run("[System.Management.Automation.CommandCompletion]::CompleteInput($args[0], $args[0].Length, $null).CompletionMatches.CompletionText", input);
         Assert.Equal(expected.Order(), matches.Select(match => match.ToString()).Order());
+    }
+
+    [Theory]
+    [InlineData("Get-VmStat -Root no/such/root -Name oom")]
+    [InlineData("Get-SlabInfo -Root nodrive:/x -Name d")]
+    [InlineData("Get-VmStat -Name '[")]
+    public void Names_complete_without_harm_where_there_are_none(string input)
+    {
+        _session.Run("[System.Management.Automation.CommandCompletion]::CompleteInput($args[0], $args[0].Length, $null)", input);
+        Assert.Empty(_session.Errors);
     }
 
     [Fact]

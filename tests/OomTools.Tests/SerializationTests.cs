@@ -37,6 +37,18 @@ public sealed class SerializationTests : IDisposable
         Assert.NotEmpty(Assert.IsType<MemoryZone>(zone[0].BaseObject).FreeBlocks);
     }
 
+    [Theory]
+    [InlineData("Get-SlabInfo -Root $args[0] -Name sgpool-8")]
+    [InlineData("Get-BuddyInfo -Root $args[0]")]
+    [InlineData("Get-ZoneInfo -Root $args[0]")]
+    [InlineData("Get-VmStat -Root $args[0]")]
+    public void What_the_kernel_s_files_say_comes_back_as_it_was(string command)
+    {
+        IReadOnlyList<PSObject> both = _session.Run($"$before = @({command})[0]; {ThroughXml}; , $before; , $after", CapturedTree.Slab);
+        Assert.IsType(both[0].BaseObject.GetType(), both[1].BaseObject);
+        AssertSame(both[0].BaseObject, both[1].BaseObject, command);
+    }
+
     [Fact]
     public void A_cell_is_text_and_no_type_name()
     {

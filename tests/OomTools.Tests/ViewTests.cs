@@ -1,6 +1,6 @@
 namespace OomTools.Tests;
 
-/// <summary>What a person sees. The expected screens under Golden were read and judged; OOMTOOLS_GOLDEN=write writes them anew.</summary>
+/// <summary>What a person sees.</summary>
 public sealed class ViewTests
 {
     private static readonly Dictionary<string, string[]> s_logs = new()
@@ -25,7 +25,7 @@ public sealed class ViewTests
         using var session = new ModuleSession(width);
         string table = session.Show("Get-OomReport -LiteralPath $args", [.. s_logs.Values.Select(log => Repository.Fixture(log))]);
         Assert.All(table.Split('\n'), line => Assert.True(line.Length <= width));
-        AssertGolden($"table-{width}", table);
+        GoldenScreen.AssertSame($"table-{width}", table);
     }
 
     [Theory]
@@ -46,7 +46,7 @@ public sealed class ViewTests
             "Get-OomReport -InputObject $args[0] | ForEach-Object { $first = $true } { if ($first) { [OomTools.Formatting.OomView]::Report($_, $Host, $null); $first = $false } }",
             File.ReadAllText(Repository.Fixture(s_logs[name])));
         Assert.All(page.Split('\n'), line => Assert.True(line.Length < width));
-        AssertGolden($"report-{name}-{width}", page);
+        GoldenScreen.AssertSame($"report-{name}-{width}", page);
     }
 
     [Theory]
@@ -61,7 +61,7 @@ public sealed class ViewTests
     public void Nested_objects(string property)
     {
         using var session = new ModuleSession(120);
-        AssertGolden(property, session.Show($"(Get-OomReport -LiteralPath $args[0])[0].{property}", Repository.Fixture(s_logs["slab"])));
+        GoldenScreen.AssertSame(property, session.Show($"(Get-OomReport -LiteralPath $args[0])[0].{property}", Repository.Fixture(s_logs["slab"])));
     }
 
     [Theory]
@@ -71,7 +71,7 @@ public sealed class ViewTests
     public void Nested_objects_of_other_reports(string property, string name)
     {
         using var session = new ModuleSession(120);
-        AssertGolden(property, session.Show($"@(Get-OomReport -LiteralPath $args[0])[0].{property}", Repository.Fixture(s_logs[name])));
+        GoldenScreen.AssertSame(property, session.Show($"@(Get-OomReport -LiteralPath $args[0])[0].{property}", Repository.Fixture(s_logs[name])));
     }
 
     [Fact]
@@ -88,17 +88,5 @@ public sealed class ViewTests
             Assert.Contains("a?b", text, StringComparison.Ordinal);
             Assert.DoesNotContain(text, c => char.IsControl(c) && c != '\n');
         });
-    }
-
-    private static void AssertGolden(string name, string actual)
-    {
-        string path = Repository.Path("tests", "OomTools.Tests", "Golden", name + ".txt");
-        if (Environment.GetEnvironmentVariable("OOMTOOLS_GOLDEN") == "write")
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.WriteAllText(path, actual);
-        }
-
-        Assert.Equal(File.ReadAllText(path).ReplaceLineEndings("\n"), actual);
     }
 }
