@@ -5,8 +5,8 @@ namespace OomTools.Oom;
 /// <summary>Which line goes to which report.</summary>
 internal sealed partial class HostLog
 {
-    // Longer than any line of a report: records end at 1024 bytes, a console line at 2048.
-    private const int MaxPlain = 8192;
+    // Longer than any line of a report: records end at 1024 bytes, 2048 formatted; up to 5.2 a cgroup's path may be longer.
+    private const int MaxLine = 8192;
 
     private byte[]? _plain;
 
@@ -14,7 +14,7 @@ internal sealed partial class HostLog
 
     private void Read(in LogRecord record)
     {
-        ReadOnlySpan<byte> line = Plain(record.Text);
+        ReadOnlySpan<byte> line = Plain(record.Text.Length > MaxLine ? record.Text[..MaxLine] : record.Text);
         if (IsHolding && !TryJoin(record.Caller, ref line) && ++_heldAge > MaxHeldAge)
         {
             ReleaseHeld();
@@ -70,12 +70,12 @@ internal sealed partial class HostLog
         // One byte first: nearly every line has none.
         int at = line.IndexOf(NoBreakSpace[0]);
         at = at < 0 ? at : line.IndexOf(NoBreakSpace);
-        if (at < 0 || line.Length > MaxPlain)
+        if (at < 0)
         {
             return line;
         }
 
-        Span<byte> plain = _plain ??= new byte[MaxPlain];
+        Span<byte> plain = _plain ??= new byte[MaxLine];
         int length = 0;
         for (; at >= 0; at = line.IndexOf(NoBreakSpace))
         {

@@ -206,9 +206,17 @@ internal static class LineClassifier
     /// <summary>Lines with a task's name, which may be anything, in front.</summary>
     private static LineKind ByTrigger(ReadOnlySpan<byte> text)
     {
+        int tried = 0;
         int at = ReportMarker.Find(text, 0, out MarkerKind marker);
-        while (at >= 0)
+        for (; at >= 0; at = ReportMarker.Find(text, at + ReportMarker.Length, out marker))
         {
+            // The checks look at the whole line: once for each kind, or a line full of triggers would take forever.
+            if ((tried >> (int)marker & 1) != 0)
+            {
+                continue;
+            }
+
+            tried |= 1 << (int)marker;
             LineKind kind = marker switch
             {
                 MarkerKind.Header => HeaderLine.Is(text) ? LineKind.Header : LineKind.Other,
@@ -223,9 +231,6 @@ internal static class LineClassifier
             {
                 return kind;
             }
-
-            // Beyond the "ll" of "kill": from within it the same marker would be found again.
-            at = ReportMarker.Find(text, at + "kil".Length, out marker);
         }
 
         return text.EndsWith(" callbacks suppressed"u8) ? LineKind.Suppressed

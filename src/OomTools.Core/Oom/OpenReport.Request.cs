@@ -5,6 +5,9 @@ namespace OomTools.Oom;
 /// <summary>The sections about the request: header, cpuset, CPU line, call trace.</summary>
 internal sealed partial class OpenReport
 {
+    // A task's name has 15 bytes, each of which a container may have written as four.
+    private const int MaxName = 64;
+
     private readonly List<string> _frames = buffers.Frames;
     private bool _hasHeader;
     private bool _onlyVmalloc;
@@ -84,7 +87,9 @@ internal sealed partial class OpenReport
 
     private void TakeRequest(in RequestFacts request)
     {
-        _triggerName = request.Name.IsEmpty ? _triggerName : pool.Get(request.Name);
+        // What stands before a name so long is a prefix that no container explained.
+        ReadOnlySpan<byte> name = request.Name.Length > MaxName ? request.Name[^MaxName..] : request.Name;
+        _triggerName = name.IsEmpty ? _triggerName : pool.Get(name);
         _mask = request.Mask ?? _mask;
         _flags = request.Flags.IsEmpty ? _flags : pool.Get(request.Flags);
         _order = request.Order ?? _order;

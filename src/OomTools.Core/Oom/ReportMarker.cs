@@ -11,6 +11,9 @@ namespace OomTools.Oom;
 /// </summary>
 internal static class ReportMarker
 {
+    /// <summary>How far behind a marker the search for the next one goes on: beyond its "ll".</summary>
+    public const int Length = 3;
+
     // A rate limit, SysRq or vmalloc line stands right before a header.
     private const int BeforeHeader = 4 << 10;
 
@@ -27,7 +30,7 @@ internal static class ReportMarker
         return at;
     }
 
-    /// <summary>The first marker at or after <paramref name="start"/>, or -1.</summary>
+    /// <summary>The first marker whose "ll" stands at or after <paramref name="start"/>, or -1.</summary>
     public static int Find(ReadOnlySpan<byte> bytes, int start, out MarkerKind kind)
     {
         ref byte origin = ref MemoryMarshal.GetReference(bytes);
