@@ -16,13 +16,15 @@ public class CgroupKillTests
         Assert.Equal(137, exitCode);
 
         PSObject report = Assert.Single(StagedModule.Run($"Get-OomReport | Where-Object CgroupPath -eq '{cgroup.Path}'"));
-        Assert.Equal("Cgroup", report.Properties["Kind"].Value.ToString());
-        Assert.Equal("Killed", report.Properties["Outcome"].Value.ToString());
-        Assert.Equal("AnonymousMemory", report.Properties["Cause"].Value.ToString());
-        Assert.Equal("tail", report.Properties["VictimName"].Value);
-        Assert.Equal(pid, report.Properties["VictimPid"].Value);
-        Assert.Equal(cgroup.Path, report.Properties["VictimCgroup"].Value);
-        Assert.Equal(Limit, report.Properties["CgroupLimit"].Value);
-        Assert.InRange((DateTime)report.Properties["Time"].Value, DateTime.UtcNow.AddMinutes(-2), DateTime.UtcNow.AddMinutes(2));
+        Assert.Equal("Cgroup", Value<string>(report, "Kind"));
+        Assert.Equal("Killed", Value<string>(report, "Outcome"));
+        Assert.Equal("AnonymousMemory", Value<string>(report, "Cause"));
+        Assert.Equal("tail", Value<string>(report, "VictimName"));
+        Assert.Equal(pid, Value<int>(report, "VictimPid"));
+        Assert.Equal(cgroup.Path, Value<string>(report, "VictimCgroup"));
+        Assert.Equal(Limit, Value<long>(report, "CgroupLimit"));
+        Assert.InRange(Value<DateTime>(report, "Time"), DateTime.UtcNow.AddMinutes(-2), DateTime.UtcNow.AddMinutes(2));
     }
+
+    private static T Value<T>(PSObject report, string property) => LanguagePrimitives.ConvertTo<T>(report.Properties[property].Value);
 }
