@@ -11,7 +11,7 @@ internal sealed class ShellSession : IDisposable
     private readonly Runspace _runspace;
     private readonly Lock _lock = new();
     private readonly PSReference _lastSucceeded = new(true);
-    private PowerShell? _running;
+    private Pipeline? _running;
 
     public ShellSession(ShellHost host)
     {
@@ -21,6 +21,7 @@ internal sealed class ShellSession : IDisposable
         state.Commands.Add(new SessionStateCmdletEntry(ShellOutDefaultCommand.Name, typeof(ShellOutDefaultCommand), helpFileName: null));
         EngineFormat.AddTo(state);
         _runspace = RunspaceFactory.CreateRunspace(host, state);
+        _runspace.ThreadOptions = PSThreadOptions.ReuseThread;
     }
 
     /// <summary>The argument of "exit", once a command has called it.</summary>
@@ -35,7 +36,7 @@ internal sealed class ShellSession : IDisposable
     {
         _runspace.Open();
         if (ModuleLocator.Find() is { } manifest)
-            Run(shell => shell.AddCommand("Import-Module").AddParameter("Name", manifest), input: null);
+            Run(ImportModule(manifest), input: null);
         else
             UI.WriteErrorLine("The module OomTools was not found near this program. In a checkout, 'dotnet build' makes it.");
     }
@@ -49,7 +50,7 @@ internal sealed class ShellSession : IDisposable
             Report(new ParseException(errors));
             return ExitCode.Failure;
         }
-        bool completed = Run(shell => shell.AddScript(text, useLocalScope: false), input);
+        bool completed = Run(new Command(text, isScript: true, useLocalScope: false), input);
         return ExitRequest ?? (completed && _lastSucceeded.Value is true ? ExitCode.Success : ExitCode.Failure);
     }
 
@@ -60,7 +61,7 @@ internal sealed class ShellSession : IDisposable
         foreach (CommandParameter value in values)
             script.Parameters.Add(value);
         ScriptExit.EndsProgram(_runspace);
-        bool completed = Run(shell => shell.Commands.AddCommand(script), input);
+        bool completed = Run(script, input);
         return ExitRequest ?? (completed ? ExitCode.Success : ExitCode.Failure);
     }
 
@@ -69,38 +70,40 @@ internal sealed class ShellSession : IDisposable
     {
         lock (_lock)
         {
-            _running?.BeginStop(null, null);
+            _running?.StopAsync();
             return _running is not null;
         }
     }
 
     public void Dispose() => _runspace.Dispose();
 
-    /// <summary>Runs a pipeline to the screen. False if an error or a stop ended it.</summary>
-    private bool Run(Action<PowerShell> build, TextReader? input)
+    private static Command ImportModule(string manifest)
     {
-        using var shell = PowerShell.Create(_runspace);
-        build(shell);
-        shell.Commands.Commands[0].MergeMyResults(PipelineResultTypes.Error, PipelineResultTypes.Output);
-        shell.AddCommand(ShellOutDefaultCommand.Name).AddParameter(nameof(ShellOutDefaultCommand.Succeeded), _lastSucceeded);
+        var import = new Command("Import-Module");
+        import.Parameters.Add("Name", manifest);
+        return import;
+    }
+
+    /// <summary>Runs a command to the screen. False if an error or a stop ended it.</summary>
+    private bool Run(Command command, TextReader? input)
+    {
+        var screen = new Command(ShellOutDefaultCommand.Name);
+        screen.Parameters.Add(nameof(ShellOutDefaultCommand.Succeeded), _lastSucceeded);
+        command.MergeMyResults(PipelineResultTypes.Error, PipelineResultTypes.Output);
+
+        // Not the newer class PowerShell: its input keeps every line that has passed.
+        using Pipeline pipeline = _runspace.CreatePipeline();
+        pipeline.Commands.Add(command);
+        pipeline.Commands.Add(screen);
         lock (_lock)
-            _running = shell;
+            _running = pipeline;
         try
         {
-            PSDataCollection<string>? lines = input is null ? null : StandardInput.Stream(input);
-            shell.Invoke(lines);
-            // Whoever still reads for this command need not.
-            lines?.Complete();
-            return true;
-        }
-        catch (PipelineStoppedException)
-        {
-            return false;
-        }
-        catch (RuntimeException error)
-        {
-            Report(error);
-            return false;
+            StandardInput.Feed(pipeline.Input, input);
+            PipelineStateInfo end = Wait(pipeline);
+            if (end.State == PipelineState.Failed && end.Reason is RuntimeException error)
+                Report(error);
+            return end.State == PipelineState.Completed;
         }
         finally
         {
@@ -108,6 +111,24 @@ internal sealed class ShellSession : IDisposable
                 _running = null;
             UI.Flush();
         }
+    }
+
+    /// <summary>Runs a pipeline to its end. Its own Invoke would close the input first.</summary>
+    private static PipelineStateInfo Wait(Pipeline pipeline)
+    {
+        using var ended = new ManualResetEventSlim();
+        PipelineStateInfo? end = null;
+        pipeline.StateChanged += (_, change) =>
+        {
+            if (change.PipelineStateInfo.State is PipelineState.Completed or PipelineState.Failed or PipelineState.Stopped)
+            {
+                end = change.PipelineStateInfo;
+                ended.Set();
+            }
+        };
+        pipeline.InvokeAsync();
+        ended.Wait();
+        return end!;
     }
 
     /// <summary>Shows the error that ended a command, as the engine shows any other.</summary>

@@ -1,12 +1,13 @@
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using System.Management.Automation.Runspaces;
 
 namespace OomTools.Shell;
 
 /// <summary>Lines of standard input on their way into a pipeline, no more of them ahead than the pipeline will soon want.</summary>
 internal static class StandardInput
 {
-    private const int LinesAhead = 4096;
+    private const int LinesAhead = 1024;
 
     /// <summary>
     /// The reader if the command looks at its input, else null: whoever asks nothing of standard input shall not wait for its
@@ -21,33 +22,34 @@ internal static class StandardInput
         return asks ? input : null;
     }
 
-    /// <summary>A collection that a thread fills while the pipeline takes from it.</summary>
-    public static PSDataCollection<string> Stream(TextReader reader)
+    /// <summary>Fills a pipeline's input from a thread of its own; without a reader there is no input.</summary>
+    public static void Feed(PipelineWriter writer, TextReader? reader)
     {
-        var lines = new PSDataCollection<string> { BlockingEnumerator = true };
-        // A background thread: a read that waits for the terminal or a pipe does not keep the program alive.
-        new Thread(() => Pump(reader, lines)) { IsBackground = true, Name = "standard input" }.Start();
-        return lines;
+        if (reader is null)
+            writer.Close();
+        else
+            // A background thread: a read that waits for a terminal or a pipe does not keep the program alive.
+            new Thread(() => Pump(reader, writer)) { IsBackground = true, Name = "standard input" }.Start();
     }
 
-    private static void Pump(TextReader reader, PSDataCollection<string> lines)
+    private static void Pump(TextReader reader, PipelineWriter writer)
     {
         try
         {
             while (reader.ReadLine() is { } line)
             {
-                while (lines.Count >= LinesAhead && lines.IsOpen)
+                while (writer.IsOpen && writer.Count >= LinesAhead)
                     Thread.Sleep(1);
-                if (!lines.IsOpen)
-                    return;
-                lines.Add(line);
+                writer.Write(line);
             }
-            lines.Complete();
         }
-        catch (Exception problem) when (problem is IOException or InvalidOperationException)
+        catch (Exception end) when (end is IOException or PipelineClosedException or ObjectDisposedException)
         {
-            // The reader failed, or the pipeline ended and closed the collection meanwhile: there is no more input.
-            lines.Complete();
+            // The reader failed, or the pipeline has ended and wants no more.
+        }
+        finally
+        {
+            writer.Close();
         }
     }
 

@@ -23,6 +23,23 @@ public class ShellStreamTests
     }
 
     [Fact]
+    public async Task More_lines_than_are_read_ahead()
+    {
+        string lines = string.Concat(Enumerable.Repeat("a line of a log\n", 50_000));
+        ShellResult result = await ShellProcess.Run(lines, "$count = 0; $input | ForEach-Object { $count++ }; $count");
+        Assert.Equal("50000\n", result.Output);
+    }
+
+    [Fact]
+    public async Task A_command_need_not_read_all_of_its_input()
+    {
+        using Process process = ShellProcess.Start("$input | ForEach-Object { exit 3 }");
+        await process.StandardInput.WriteLineAsync("one line, and no end");
+        await process.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(3, (await ShellProcess.End(process)).ExitCode);
+    }
+
+    [Fact]
     public async Task A_command_that_asks_nothing_does_not_wait_for_the_end_of_standard_input()
     {
         using Process process = ShellProcess.Start("'done'");

@@ -78,11 +78,11 @@ internal sealed partial class HostLog
             }
         }
 
-        if (Waiting(record.Caller) is { } group && group.MayKillAlso(kill))
+        if (LastWaiting(record.Caller) is { } group && group.Report.MayKillAlso(kill))
         {
-            group.TakeKill(kill);
-            group.Stamp(record);
-            _waiting[^1].Since = _records;
+            group.Report.TakeKill(kill);
+            group.Report.Stamp(record);
+            group.Since = _records;
             return;
         }
 
@@ -148,7 +148,20 @@ internal sealed partial class HostLog
         Wait(report);
     }
 
-    /// <summary>The report that ended last, if a line of this caller can still belong to it.</summary>
-    private OpenReport? Waiting(LogCaller caller) =>
-        _waiting.Count > 0 && !_waiting[^1].IsReady && _waiting[^1].Report.MayBeFrom(caller) ? _waiting[^1].Report : null;
+    /// <summary>The kill that came last, if a line of this caller can still belong to it.</summary>
+    private OpenReport? Waiting(LogCaller caller) => LastWaiting(caller)?.Report;
+
+    private WaitingReport? LastWaiting(LogCaller caller)
+    {
+        for (int i = _waiting.Count - 1; i >= 0; i--)
+        {
+            WaitingReport last = _waiting[i];
+            if (!last.Report.IsAllocationFailure)
+            {
+                return !last.IsReady && last.Report.MayBeFrom(caller) ? last : null;
+            }
+        }
+
+        return null;
+    }
 }

@@ -31,6 +31,12 @@ internal sealed partial class HostLog
         }
 
         LineKind kind = LineClassifier.Classify(line);
+        if (kind == LineKind.Header && IsHolding)
+        {
+            // What is held back belongs to the report before.
+            ReleaseHeld();
+        }
+
         bool mayBeTorn = _open.Count > 0 || kind is LineKind.Summary or LineKind.Header or LineKind.AllocationFailure;
         if (mayBeTorn && !IsHolding && TornLine.IsUnfinished(kind, line))
         {
@@ -133,10 +139,10 @@ internal sealed partial class HostLog
                 _release = pool.Texts.Get(cursor.ReadWord());
                 break;
             case LineKind.Suppressed when RateLimitLine.TryRead(text, out long count, out bool isOom):
-                (_suppressed, _suppressedOom, _suppressedLine) = (count, isOom, record.LineNumber);
+                (_suppressed, _suppressedOom, _suppressedAt) = (count, isOom, new Place(_records, record.LineNumber));
                 break;
             case LineKind.SysRqKill:
-                _sysRqLine = record.LineNumber;
+                _sysRqAt = new Place(_records, record.LineNumber);
                 break;
             case LineKind.SysRqIgnored:
                 EndWithoutVictim(record, LineKind.SysRqIgnored, text);
@@ -210,12 +216,29 @@ internal sealed partial class HostLog
         AddPrelude(report, record.LineNumber);
     }
 
+    /// <summary>
+    /// Where a line stands: among the lines handed on, and in the log. Lines that were passed over unread count in the one,
+    /// an entry of many lines (journalctl -o export) in the other.
+    /// </summary>
+    private readonly record struct Place(long Record, long Line)
+    {
+        /// <summary>Lines of the longest container for one record.</summary>
+        private const int LinesOfRecord = 40;
+
+        public bool IsBefore(Place later) =>
+            later.Record - Record <= ReportLimits.PreludeLines && later.Line - Line <= ReportLimits.PreludeLines * LinesOfRecord;
+    }
+
     /// <summary>A slab failure's words behind the page allocation failure that caused it, or alone.</summary>
     private void BeginSlub(in LogRecord record, ReadOnlySpan<byte> line)
     {
         for (int i = _open.Count - 1; i >= 0; i--)
         {
-            if (_open[i].IsAllocationFailure && _open[i].MayBeFrom(record.Caller) && _open[i].TryTake(LineKind.Slub, line))
+            bool isNear = _open[i].ForeignLines <= ReportLimits.LinesBeforeSlub
+                && !(record.Uptime - _open[i].LastUptime > ReportLimits.BeforeSlub)
+                && !(record.Time - _open[i].LastTime > ReportLimits.BeforeSlub)
+                && _open[i].MayBeCauseOf(line);
+            if (isNear && _open[i].IsAllocationFailure && _open[i].MayBeFrom(record.Caller) && _open[i].TryTake(LineKind.Slub, line))
             {
                 _open[i].Stamp(record);
                 return;
@@ -245,24 +268,25 @@ internal sealed partial class HostLog
 
     private void AddPrelude(OpenReport report, long lineNumber)
     {
-        if (_suppressed is long count && _suppressedOom != report.IsAllocationFailure && lineNumber - _suppressedLine <= ReportLimits.PreludeLines)
+        var here = new Place(_records, lineNumber);
+        if (_suppressed is long count && _suppressedOom != report.IsAllocationFailure && _suppressedAt!.Value.IsBefore(here))
         {
             report.TakeSuppressed(count);
             _suppressed = null;
         }
 
-        if (_sysRqLine >= 0 && !report.IsAllocationFailure && lineNumber - _sysRqLine <= ReportLimits.PreludeLines)
+        if (!report.IsAllocationFailure && _sysRqAt?.IsBefore(here) == true)
         {
             report.TakeManual();
-            _sysRqLine = -1;
+            _sysRqAt = null;
         }
     }
 
     private void ReadDetail(in LogRecord record, ReadOnlySpan<byte> line)
     {
-        if (_waiting.Count > 0 && _waiting[^1].Report.TryTakeLowMemoryKillerDetail(line))
+        if (Waiting(record.Caller) is { } driver && driver.TryTakeLowMemoryKillerDetail(line))
         {
-            _waiting[^1].Report.Stamp(record);
+            driver.Stamp(record);
         }
     }
 }

@@ -55,7 +55,12 @@ internal sealed partial class HostLog
         _heldLength = 0;
         var record = new LogRecord
         {
-            Text = line, Caller = _heldCaller, Host = _heldHost, Time = _heldTime, Uptime = _heldUptime, LineNumber = _heldLine,
+            Text = line,
+            Caller = _heldCaller,
+            Host = _heldHost,
+            Time = _heldTime,
+            Uptime = _heldUptime,
+            LineNumber = _heldLine,
         };
         Dispatch(LineClassifier.Classify(line), record, line);
     }

@@ -12,8 +12,8 @@ internal sealed partial class HostLog(ReportPool pool)
     private long _records;
     private long? _suppressed;
     private bool _suppressedOom;
-    private long _suppressedLine;
-    private long _sysRqLine = -1;
+    private Place? _suppressedAt;
+    private Place? _sysRqAt;
 
     /// <summary>Records seen of all hosts when this one's last came.</summary>
     public long LastSeen { get; set; }
@@ -111,13 +111,25 @@ internal sealed partial class HostLog(ReportPool pool)
         }
     }
 
+    /// <summary>Failures that have all their sections are over when something else begins.</summary>
+    private void CloseOver()
+    {
+        for (int i = _open.Count - 1; i >= 0; i--)
+        {
+            if (_open[i].MayBeOver)
+            {
+                Close(_open[i]);
+            }
+        }
+    }
+
     /// <summary>Nothing more is wanted of an open report.</summary>
     private void Close(OpenReport report)
     {
         _ = _open.Remove(report);
         if (report.IsPublished)
         {
-            _waiting.Add(new WaitingReport(report, _records) { IsReady = true });
+            Enqueue(report, isReady: true);
         }
         else
         {
@@ -129,11 +141,24 @@ internal sealed partial class HostLog(ReportPool pool)
     private void Wait(OpenReport report)
     {
         _ = _open.Remove(report);
-        _waiting.Add(new WaitingReport(report, _records));
+        Enqueue(report, isReady: false);
+    }
+
+    /// <summary>Reports leave in the order in which they began.</summary>
+    private void Enqueue(OpenReport report, bool isReady)
+    {
+        int at = _waiting.Count;
+        while (at > 0 && _waiting[at - 1].Report.LineNumber > report.LineNumber)
+        {
+            at--;
+        }
+
+        _waiting.Insert(at, new WaitingReport(report, _records) { IsReady = isReady });
     }
 
     private OpenReport Open(in LogRecord record, bool isTentative = false, bool isShowMemory = false)
     {
+        CloseOver();
         if (_open.Count >= ReportLimits.OpenPerHost)
         {
             Close(_open[0]);

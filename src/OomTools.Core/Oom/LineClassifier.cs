@@ -224,7 +224,7 @@ internal static class LineClassifier
                 MarkerKind.Vmalloc => AllocationFailureLine.IsVmalloc(text) ? LineKind.AllocationFailure : LineKind.Vmalloc,
                 MarkerKind.Kill => KillLine.Is(text) ? LineKind.Kill : LineKind.Other,
                 MarkerKind.Choice => LineKind.Choice,
-                                MarkerKind.GroupKill => text.StartsWith("Tasks in "u8) ? LineKind.GroupKill : LineKind.Other,
+                MarkerKind.GroupKill => text.StartsWith("Tasks in "u8) ? LineKind.GroupKill : LineKind.Other,
                 _ => LineKind.Other,
             };
             if (kind != LineKind.Other)

@@ -72,14 +72,15 @@ internal sealed partial class OpenReport
         IsAllocationFailure = true;
         _section = LineKind.Slub;
         _ = TakeSlub(line.TrimStart((byte)' '));
-        int mask = line.IndexOf("gfp="u8);
-        var cursor = new FieldCursor(mask < 0 ? default : line[(mask + 4)..].TrimEnd((byte)')'));
-        var request = default(RequestFacts);
-        if (request.TryReadMask(ref cursor))
+        if (SlubLine.TryReadMask(line, out RequestFacts request))
         {
             TakeRequest(request);
         }
     }
+
+    /// <summary>Whether this page allocation can be the one that a slab line complains of: it adds flags, it takes none away.</summary>
+    public bool MayBeCauseOf(ReadOnlySpan<byte> slubLine) =>
+        !SlubLine.TryReadMask(slubLine, out RequestFacts slab) || _mask is not ulong mask || (mask & slab.Mask) == slab.Mask;
 
     public void TakeSuppressed(long count) => _suppressed = count;
 

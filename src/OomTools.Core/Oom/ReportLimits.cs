@@ -39,6 +39,12 @@ internal static class ReportLimits
     /// <summary>Foreign lines behind what may be a report's last line.</summary>
     public const int ForeignLinesAtEnd = 6;
 
+    /// <summary>Lines from a page allocation failure to the slab's words about it, these included: they follow at once.</summary>
+    public const int LinesBeforeSlub = 1;
+
+    /// <summary>Log time between them; stamps may have whole seconds.</summary>
+    public static readonly TimeSpan BeforeSlub = TimeSpan.FromSeconds(1);
+
     /// <summary>Lines after a kill in which its reaper or group lines may come.</summary>
     public const int WaitLines = 64;
 
