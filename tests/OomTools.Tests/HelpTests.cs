@@ -13,7 +13,7 @@ public sealed class HelpTests : IDisposable
     private readonly ModuleSession _session = new();
     private readonly XDocument _maml = XDocument.Load(Repository.Path("src", "OomTools", "en-US", "OomTools.dll-Help.xml"));
 
-    public static TheoryData<string> Commands() => ["Get-BuddyInfo", "Get-OomReport", "Get-SlabInfo", "Get-VmStat", "Get-ZoneInfo"];
+    public static TheoryData<string> Commands() => ["Get-BuddyInfo", "Get-MemoryUsage", "Get-OomReport", "Get-SlabInfo", "Get-VmStat", "Get-ZoneInfo"];
 
     public void Dispose() => _session.Dispose();
 

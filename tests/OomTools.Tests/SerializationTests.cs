@@ -42,6 +42,7 @@ public sealed class SerializationTests : IDisposable
     [InlineData("Get-BuddyInfo -Root $args[0]")]
     [InlineData("Get-ZoneInfo -Root $args[0]")]
     [InlineData("Get-VmStat -Root $args[0]")]
+    [InlineData("Get-MemoryUsage -Root $args[0]")]
     public void What_the_kernel_s_files_say_comes_back_as_it_was(string command)
     {
         IReadOnlyList<PSObject> both = _session.Run($"$before = @({command})[0]; {ThroughXml}; , $before; , $after", CapturedTree.Slab);

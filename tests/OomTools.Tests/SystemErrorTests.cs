@@ -22,6 +22,7 @@ public sealed class SystemErrorTests : IDisposable
         { "Get-BuddyInfo", "buddyinfo" },
         { "Get-ZoneInfo", "zoneinfo" },
         { "Get-VmStat", "vmstat" },
+        { "Get-MemoryUsage", "meminfo" },
     };
 
     [Theory]

@@ -7,11 +7,17 @@ internal sealed class Situation
 {
     /// <summary>Reads a report; sets the scores of its tasks.</summary>
     public Situation(OomReport report)
+        : this(report, MemoryAccount.Of(report))
+    {
+    }
+
+    /// <summary>With an account that was not made from the report.</summary>
+    public Situation(OomReport report, in MemoryAccount account)
     {
         Report = report;
         Mask = GfpMask.Parse(report.GfpMask, report.GfpFlags, report.KernelVersion);
         Request = PageRequest.Of(report, Mask);
-        Account = MemoryAccount.Of(report);
+        Account = account;
         Allowed = IsNodeBound ? NodesAccount.Of(report) : Account;
         Badness.Score(report, Request.Release);
         Choice = VictimChoice.Of(report);

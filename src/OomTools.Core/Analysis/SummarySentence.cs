@@ -178,7 +178,9 @@ internal static class SummarySentence
 
     private static void SayUnusedHugePages(in MemoryAccount account, Sentence sentence)
     {
-        if (account.FreeHugePages is not long free || free <= 0)
+        if (account.FreeHugePages is not long free)
+            return;
+        if (free <= 0)
             sentence.Say(", all of it in use");
         else if (free >= account.HugePages)
             sentence.Say(", none of it in use");
