@@ -50,6 +50,7 @@ public class DiagnosisFuzzTests
             : type == typeof(int) ? (random.Next(2) == 0 ? random.Next(-3, 14) : unchecked((int)number))
             : type == typeof(ulong) ? unchecked((ulong)number)
             : type == typeof(bool) ? random.Next(2) == 0
+            : type == typeof(double) ? (double)number
             : type == typeof(TimeSpan) ? new TimeSpan(number)
             : type == typeof(DateTime) ? DateTime.UnixEpoch
             : throw new NotSupportedException(type.Name);

@@ -89,6 +89,8 @@ public sealed class HostileInputTests
         ProcessStatus status = ProcessStatus.Parse(text);
         _ = ProcessCgroup.MemoryPath(text);
         MemoryUsage? usage = info is null ? null : MachineUsage.Of(info, counters ?? [], zones ?? [], 4096);
+        if (usage is not null)
+            UsageVerdict.Explain(usage, info!, caches ?? []);
         _ = CgroupUsage.Of(new CgroupMemory { Usage = 1, Statistics = statistics });
         VmRatio[] ratios = VmRatios.Of(null, counters ?? [], TimeSpan.FromSeconds(1));
         return string.Create(CultureInfo.InvariantCulture, $"{caches?.Length} {caches?.Sum(cache => cache.Fill ?? 0)} {buddies?.Sum(zone => zone.UnusableIndex.Sum())} {zones?.Length} {counters?.Length} {info?.MemTotal} {pressure?.SomeAverage10} {pressure?.FullAverage300} {usage?.UnaccountedMemory} {ratios.Length} {status.Rss}");
