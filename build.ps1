@@ -44,7 +44,7 @@ function Pester {
     Build
     # A process of its own: a loaded assembly cannot be replaced by the next build.
     $suite = Join-Path $PSScriptRoot 'tests/Pester'
-    & (Get-Process -Id $PID).Path -NoProfile -Command "Invoke-Pester -Path '$suite' -CI"
+    & (Get-Process -Id $PID).Path -NoProfile -Command "Invoke-Pester -Configuration @{ Run = @{ Path = '$suite'; Exit = `$true } }"
     if ($LASTEXITCODE -ne 0) { throw 'Pester: tests failed.' }
 }
 
@@ -62,7 +62,8 @@ function Package {
 
 function Install {
     Publish
-    $root = $Destination ? $Destination : (Split-Path $PROFILE.CurrentUserAllHosts | Join-Path -ChildPath Modules)
+    # The first place PowerShell looks is the user's own.
+    $root = $Destination ? $Destination : ($env:PSModulePath -split [IO.Path]::PathSeparator)[0]
     $target = Join-Path $root 'OomTools' $version
     if (Test-Path $target) { Remove-Item $target -Recurse }
     $null = New-Item $target -ItemType Directory

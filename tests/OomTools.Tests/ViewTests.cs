@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace OomTools.Tests;
 
 /// <summary>What a person sees.</summary>
-public sealed class ViewTests
+public sealed partial class ViewTests
 {
     private static readonly Dictionary<string, string[]> s_logs = new()
     {
@@ -74,19 +76,33 @@ public sealed class ViewTests
         GoldenScreen.AssertSame(property, session.Show($"@(Get-OomReport -LiteralPath $args[0])[0].{property}", Repository.Fixture(s_logs[name])));
     }
 
-    [Fact]
-    public void What_a_log_contains_cannot_command_the_terminal()
+    [Theory]
+    [InlineData("a\ab")]
+    [InlineData("a\u001b[31mb")]
+    [InlineData("a\u001b]0;title\ab")]
+    [InlineData("a\u009b31mb")]
+    public void What_a_log_contains_cannot_command_the_terminal(string name)
     {
-        using var session = new ModuleSession(120);
-        string log = File.ReadAllText(Repository.Fixture(s_logs["slab"])).Replace("rsyslogd", "a\ab", StringComparison.Ordinal);
-        string table = session.Show("Get-OomReport -InputObject $args[0]", log);
-        string page = session.Show("Get-OomReport -InputObject $args[0] | ForEach-Object { [OomTools.Formatting.OomView]::Report($_, $Host, $null) }", log);
-        string tasks = session.Show("(Get-OomReport -InputObject $args[0]).Tasks", log);
-        string name = session.Show("(Get-OomReport -InputObject $args[0]).VictimName", log);
-        Assert.All([table, page, tasks, name], text =>
+        // A screen that would obey: the host drops nothing, the module has to.
+        using var session = new ModuleSession(120, ansi: true);
+        string log = File.ReadAllText(Repository.Fixture(s_logs["slab"])).Replace("rsyslogd", name, StringComparison.Ordinal);
+        string[] shown =
+        [
+            session.Show("Get-OomReport -InputObject $args[0]", log),
+            session.Show("Get-OomReport -InputObject $args[0] | ForEach-Object { [OomTools.Formatting.OomView]::Report($_, $Host, $null) }", log),
+            session.Show("(Get-OomReport -InputObject $args[0]).Tasks", log),
+            session.Show("(Get-OomReport -InputObject $args[0]).VictimName", log),
+        ];
+        Assert.All(shown, text =>
         {
-            Assert.Contains("a?b", text, StringComparison.Ordinal);
-            Assert.DoesNotContain(text, c => char.IsControl(c) && c != '\n');
+            Assert.Contains("a", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("\u001b[31m", text, StringComparison.Ordinal);
+            string plain = OwnStyle().Replace(text, "");
+            Assert.DoesNotContain(plain, c => char.IsControl(c) && c != '\n');
         });
     }
+
+    /// <summary>Bold, reset and the header's green: what views and engine themselves print.</summary>
+    [GeneratedRegex("\u001b\\[(0|1|22|32;1|32;1;3)m")]
+    private static partial Regex OwnStyle();
 }

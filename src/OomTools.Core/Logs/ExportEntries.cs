@@ -4,7 +4,7 @@ namespace OomTools.Logs;
 
 /// <summary>
 /// Reads journalctl -o export: <c>KEY=value</c> lines, an empty line after each entry; values with line ends in them as
-/// <c>KEY</c>, eight bytes of length, the bytes. Also -o verbose, whose lines are indented.
+/// <c>KEY</c>, eight bytes of length, the bytes.
 /// </summary>
 internal sealed class ExportEntries(JournalEntry entry, Action complete)
 {
