@@ -11,9 +11,10 @@ public sealed class HelpTests : IDisposable
     private static readonly XNamespace s_dev = "http://schemas.microsoft.com/maml/dev/2004/10";
 
     private readonly ModuleSession _session = new();
-    private readonly XDocument _maml = XDocument.Load(Repository.Path("src", "OomTools", "en-US", "OomTools.dll-Help.xml"));
+    private readonly XDocument _maml = XDocument.Load(Repository.Path("out", "OomTools", "en-US", "OomTools.dll-Help.xml"));
 
-    public static TheoryData<string> Commands() => ["Get-BuddyInfo", "Get-MemoryUsage", "Get-OomReport", "Get-SlabInfo", "Get-VmStat", "Get-ZoneInfo"];
+    public static TheoryData<string> Commands() =>
+        [.. Directory.GetFiles(Repository.Path("src", "OomTools", "Help"), "*.xml").Select(file => Path.GetFileNameWithoutExtension(file)).Order()];
 
     public void Dispose() => _session.Dispose();
 
@@ -55,7 +56,7 @@ public sealed class HelpTests : IDisposable
         CommandInfo info = Command(command);
         foreach (CommandParameterSetInfo set in info.ParameterSets)
         {
-            string[] names = [.. set.Parameters.Select(parameter => parameter.Name).Except(Cmdlet.CommonParameters).Order()];
+            string[] names = [.. set.Parameters.Select(parameter => parameter.Name).Where(IsOwn).Order()];
             Assert.Contains(documented, item => item.SequenceEqual(names));
         }
 
@@ -87,6 +88,9 @@ public sealed class HelpTests : IDisposable
         Assert.Contains("oldest first", help[0].ToString(), StringComparison.Ordinal);
     }
 
+    private static bool IsOwn(string parameter) =>
+        !Cmdlet.CommonParameters.Contains(parameter) && !Cmdlet.OptionalCommonParameters.Contains(parameter);
+
     private static string Name(XElement element) => element.Element(s_maml + "name")!.Value;
 
     private XElement Help(string command) =>
@@ -95,6 +99,6 @@ public sealed class HelpTests : IDisposable
     private CommandInfo Command(string name) => (CommandInfo)_session.Run("Get-Command $args[0]", name)[0].BaseObject;
 
     private Dictionary<string, ParameterMetadata> Parameters(string command) => Command(command).Parameters
-        .Where(parameter => !Cmdlet.CommonParameters.Contains(parameter.Key))
+        .Where(parameter => IsOwn(parameter.Key))
         .ToDictionary(parameter => parameter.Key, parameter => parameter.Value);
 }

@@ -112,8 +112,8 @@ public sealed class SerializationTests : IDisposable
     [Fact]
     public void Every_public_type_has_its_entries()
     {
-        string types = File.ReadAllText(Repository.Path("src", "OomTools", "OomTools.Types.ps1xml"));
-        string views = File.ReadAllText(Repository.Path("src", "OomTools", "OomTools.Format.ps1xml"));
+        string types = File.ReadAllText(Repository.Path("out", "OomTools", "OomTools.Types.ps1xml"));
+        string views = File.ReadAllText(Repository.Path("out", "OomTools", "OomTools.Format.ps1xml"));
         foreach (Type type in typeof(OomReport).Assembly.GetExportedTypes().Where(IsModel))
         {
             Assert.Contains($"<Name>{type.FullName}</Name>", types, StringComparison.Ordinal);
