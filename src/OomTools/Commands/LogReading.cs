@@ -1,6 +1,7 @@
 using OomTools.Errors;
 using OomTools.Formatting;
 using OomTools.Logs;
+using OomTools.Text;
 
 namespace OomTools.Commands;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace OomTools.Formatting;
+namespace OomTools.Text;
 
 /// <summary>Time spans for people.</summary>
 internal static class DurationText

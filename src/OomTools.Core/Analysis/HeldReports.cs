@@ -1,0 +1,83 @@
+namespace OomTools.Analysis;
+
+/// <summary>Counts the reports that one window held back.</summary>
+internal sealed class HeldReports
+{
+    private readonly VictimTally _victims = new();
+    private readonly TriggerTally _triggers = new();
+    private readonly OomOutcome _outcome;
+    private readonly string? _host;
+    private readonly string? _source;
+    private long _first = long.MaxValue;
+    private long _last = long.MinValue;
+    private TimeSpan? _printTime;
+    private long _incomplete;
+    private long _kernelSuppressed;
+    private bool _isMixedOutcome;
+    private bool _isMixedHost;
+    private bool _isMixedSource;
+
+    public HeldReports(OomReport first)
+    {
+        _outcome = first.Outcome;
+        _host = first.HostName;
+        _source = first.Source;
+    }
+
+    /// <summary>Reports held back.</summary>
+    public long Count { get; private set; }
+
+    public void Add(OomReport report, in LogMoment moment)
+    {
+        Count++;
+        _first = Math.Min(_first, moment.Ticks);
+        _last = Math.Max(_last, moment.Ticks);
+        _victims.Add(report);
+        _triggers.Add(report);
+        _printTime = Total.Add(_printTime, report.PrintTime);
+        _incomplete += report.IsComplete ? 0 : 1;
+        _kernelSuppressed = Total.Add(_kernelSuppressed, report.SuppressedCount ?? 0);
+        _isMixedOutcome |= report.Outcome != _outcome;
+        _isMixedHost |= report.HostName != _host;
+        _isMixedSource |= report.Source != _source;
+    }
+
+    public OomSuppression ToSuppression(in LimitKey key, long passed, LimitOptions options)
+    {
+        var first = new LogMoment(key.Clock, _first);
+        var last = new LogMoment(key.Clock, _last);
+        OomVictimGroup[] victims = _victims.ToGroups();
+        return new OomSuppression
+        {
+            First = first.Time,
+            Last = last.Time,
+            FirstUptime = first.Uptime,
+            LastUptime = last.Uptime,
+            Clock = key.Clock,
+            Summary = SuppressionSentence.Of(key, Count, passed, _victims, victims, new TimeSpan(_last - _first)),
+            Key = SuppressionSentence.KeyText(key),
+            Count = Count,
+            PassedCount = passed,
+            HostName = _isMixedHost ? null : _host,
+            Kind = key.Kind,
+            Outcome = _isMixedOutcome ? OomOutcome.Unknown : _outcome,
+            Cause = key.Cause,
+            VictimName = key.VictimName,
+            CgroupPath = key.CgroupPath,
+            VictimCount = _victims.Count,
+            VictimRss = _victims.Rss,
+            FreedMemory = _victims.Freed,
+            LargestVictimName = _victims.LargestName,
+            LargestVictimPid = _victims.LargestPid,
+            LargestVictimRss = _victims.LargestRss,
+            PrintTime = _printTime,
+            IncompleteCount = _incomplete,
+            KernelSuppressedCount = _kernelSuppressed,
+            Burst = options.Burst,
+            Interval = options.Interval,
+            Source = _isMixedSource ? null : _source,
+            Victims = victims,
+            Triggers = _triggers.ToGroups(),
+        };
+    }
+}
