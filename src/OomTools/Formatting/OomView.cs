@@ -75,6 +75,17 @@ public static class OomView
         return text.Length > room ? string.Concat(text.AsSpan(0, Math.Max(0, room - 1)), "…", suffix) : text + suffix;
     }
 
+    /// <summary>Names with their numbers, as many as a line bears: "hog ×188, php-fpm ×3 and 12 more names".</summary>
+    public static string Names(object? value)
+    {
+        const int MaxNames = 5;
+        if (Plain(value) is not System.Collections.IEnumerable groups || groups is string)
+            return "";
+        object[] all = [.. groups.Cast<object>()];
+        string text = string.Join(", ", all.Take(MaxNames).Select(group => NameAndCount(PSObject.AsPSObject(group))));
+        return all.Length > MaxNames ? string.Create(CultureInfo.InvariantCulture, $"{text} and {all.Length - MaxNames} more names") : text;
+    }
+
     /// <summary>Free blocks per order, lowest first.</summary>
     public static string Blocks(object? value) =>
         Plain(value) is System.Collections.IEnumerable blocks and not string ? string.Join(' ', blocks.Cast<object>().Select(Count)) : "";
@@ -114,6 +125,9 @@ public static class OomView
             return DefaultWidth;
         }
     }
+
+    private static string NameAndCount(PSObject group) =>
+        (Text(group.Properties["Name"]?.Value) is { Length: > 0 } name ? name : "?") + " ×" + Count(group.Properties["Count"]?.Value);
 
     private static object? Plain(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 
