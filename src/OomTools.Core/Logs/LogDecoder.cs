@@ -18,7 +18,7 @@ internal sealed class LogDecoder
     private const byte RecordSeparator = 0x1e;
 
     private readonly ILogSink _sink;
-    private readonly long _bootTime;
+    private long _bootTime;
     private readonly PrefixReader _prefixes;
     private readonly JournalEntry _entry;
     private readonly JsonEntries _json;
@@ -72,6 +72,12 @@ internal sealed class LogDecoder
 
     /// <summary>The log counts time from line to line: none may be left out at all.</summary>
     public bool NeedsEveryLine => _prefixes.IsRelative;
+
+    /// <summary>When the machine booted (UTC): on a followed log it moves, because the kernel's stamps stand still while it sleeps.</summary>
+    public DateTime BootTime
+    {
+        set => _bootTime = value.Ticks;
+    }
 
     /// <summary>The log holds JSON, in which a message may be hidden as an array of numbers.</summary>
     public bool IsJson => _isJson;

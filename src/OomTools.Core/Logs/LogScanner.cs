@@ -39,33 +39,62 @@ internal sealed class LogScanner(Stream stream, LogDecoder decoder, ILogSink sin
     private long _handedCount;
     private int _quietLines;
     private long _total;
+    private long _start;
     private long _lines;
     private bool _isCut;
     private bool _isDone;
     private bool _isReturned;
 
+    /// <summary>Where the next line begins in the file; what was read of it is not counted.</summary>
+    public long Offset => _total - (_end - _next);
+
     /// <summary>Lines read so far.</summary>
     public long LineCount => _lines;
 
-    private bool MayPassOver => _total - (_end - _next) >= AlwaysHanded && sink.IsIdle && !decoder.IsPending && !decoder.NeedsEveryLine;
+    private bool MayPassOver => Offset - _start >= AlwaysHanded && sink.IsIdle && !decoder.IsPending && !decoder.NeedsEveryLine;
 
     /// <summary>Reads the next block. False at the end of the stream, after the decoder was told.</summary>
     public bool ReadBlock()
     {
         if (_isDone)
             return false;
+        if (ReadMore())
+            return true;
+        Finish();
+        return false;
+    }
+
+    /// <summary>Reads what is there of a log that grows. False when there is nothing now.</summary>
+    public bool ReadMore()
+    {
+        if (_isReturned)
+            return false;
         MakeRoom();
         int read = stream.Read(_buffer, _end, Math.Min(BlockSize, _buffer.Length - _end));
-        if (read == 0)
-        {
-            Finish();
-            return false;
-        }
-
         _end += read;
         _total += read;
         TakeWholeLines();
-        return true;
+        return read > 0;
+    }
+
+    /// <summary>The stream goes on with another file: the last line of this one ends here, and lines are counted anew.</summary>
+    public void NextFile()
+    {
+        TakeLastLine();
+        decoder.Skip();
+        _next = _handed = _end = 0;
+        _lines = 0;
+        _total = _start = 0;
+        _isCut = false;
+    }
+
+    /// <summary>Reading begins inside a file.</summary>
+    /// <param name="offset">Where, in bytes.</param>
+    /// <param name="lines">Lines before that place.</param>
+    public void StartAt(long offset, long lines)
+    {
+        _total = _start = offset;
+        _lines = lines;
     }
 
     public void Dispose()
@@ -238,15 +267,18 @@ internal sealed class LogScanner(Stream stream, LogDecoder decoder, ILogSink sin
     private void Finish()
     {
         _isDone = true;
-        if (_next < _end && !_isCut)
-        {
-            // The last line has no line feed.
-            _lines++;
-            ReadOnlySpan<byte> line = _buffer.AsSpan(_next, Math.Min(_end - _next, MaxLine));
-            _next = _end;
-            decoder.Decode(line, _lines);
-        }
-
+        TakeLastLine();
         decoder.End();
+    }
+
+    /// <summary>A line without a line feed.</summary>
+    private void TakeLastLine()
+    {
+        if (_next >= _end || _isCut)
+            return;
+        _lines++;
+        ReadOnlySpan<byte> line = _buffer.AsSpan(_next, Math.Min(_end - _next, MaxLine));
+        _next = _end;
+        decoder.Decode(line, _lines);
     }
 }

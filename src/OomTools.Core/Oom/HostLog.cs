@@ -3,7 +3,7 @@ using OomTools.Logs;
 namespace OomTools.Oom;
 
 /// <summary>The reports of one host: those open, those that wait for their reaper lines, and what was said before them.</summary>
-internal sealed partial class HostLog(ReportPool pool)
+internal sealed partial class HostLog(ReportPool pool, TimeSpan waitTime)
 {
     private readonly List<OpenReport> _open = [];
     private readonly List<WaitingReport> _waiting = [];
@@ -19,6 +19,12 @@ internal sealed partial class HostLog(ReportPool pool)
     public long LastSeen { get; set; }
 
     public bool IsIdle => _open.Count == 0 && _waiting.Count == 0 && !IsHolding;
+
+    /// <summary>A report has its end, or may have it; only more of its lines would tell that it goes on.</summary>
+    public bool HasEnded => _waiting.Count > 0 || _open.Exists(report => report.MayBeOver);
+
+    /// <summary>Line of the first report that is not finished yet; null where none is open.</summary>
+    public long? FirstOpenLine => _open.Count > 0 ? _open.Min(report => report.LineNumber) : IsHolding ? _heldLine : null;
 
     /// <summary>The release that "Linux version" named in this boot.</summary>
     public string? Release => _release;
@@ -75,6 +81,25 @@ internal sealed partial class HostLog(ReportPool pool)
         }
     }
 
+    /// <summary>Reports that have their end leave; what is in the middle of a report stays.</summary>
+    public void Settle()
+    {
+        CloseOver();
+        foreach (WaitingReport waiting in _waiting)
+        {
+            waiting.IsReady = true;
+        }
+    }
+
+    /// <summary>Lines were lost: what is in the middle of a report cannot be whole.</summary>
+    public void MarkLoss()
+    {
+        foreach (OpenReport report in _open)
+        {
+            report.HasLostLines = true;
+        }
+    }
+
     /// <summary>Too many lines of other hosts came since: nothing more is expected.</summary>
     public void ExpireBy(long allRecords)
     {
@@ -106,8 +131,8 @@ internal sealed partial class HostLog(ReportPool pool)
         {
             waiting.IsReady |= waiting.Report.IsSettled
                 || _records - waiting.Since > ReportLimits.WaitLines
-                || record.Uptime - waiting.Report.LastUptime > ReportLimits.WaitTime
-                || record.Uptime is null && record.Time - waiting.Report.LastTime > ReportLimits.WaitTime;
+                || record.Uptime - waiting.Report.LastUptime > waitTime
+                || record.Uptime is null && record.Time - waiting.Report.LastTime > waitTime;
         }
     }
 

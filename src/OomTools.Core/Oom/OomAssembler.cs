@@ -51,11 +51,34 @@ internal sealed class OomAssembler(OomLogOptions options) : ILogSink
     /// <inheritdoc/>
     public void Gap()
     {
-        // What was lost may be the end of one report and the beginning of the next; the order of sections tells.
+        // What was lost may be the end of one report and the beginning of the next; the order of sections tells. In a log of
+        // several hosts nobody says whose lines they were.
+        if (_hosts.Count == 1)
+        {
+            _last?.MarkLoss();
+        }
     }
 
     /// <inheritdoc/>
     public void Quiet() => End();
+
+    /// <summary>A report has its end; it leaves when nothing more comes for a moment.</summary>
+    public bool HasEnded => _busy > 0 && _hosts.Values.Any(host => host.HasEnded);
+
+    /// <summary>Line of the first report that is not finished yet; null where none is open.</summary>
+    public long? FirstOpenLine => _busy > 0 ? _hosts.Values.Min(host => host.FirstOpenLine) : null;
+
+    /// <summary>Nothing came for a moment: reports that have their end leave, what is in the middle of a report stays.</summary>
+    public void Settle()
+    {
+        _busy = 0;
+        foreach (HostLog host in _hosts.Values)
+        {
+            host.Settle();
+            Collect(host);
+            _busy += host.IsIdle ? 0 : 1;
+        }
+    }
 
     /// <inheritdoc/>
     public void End()
@@ -84,7 +107,7 @@ internal sealed class OomAssembler(OomLogOptions options) : ILogSink
                 ForgetOldest();
             }
 
-            host = new HostLog(_pool);
+            host = new HostLog(_pool, options.WaitTime);
             _hosts.Add(name, host);
         }
 

@@ -1,4 +1,5 @@
 using OomTools.Logs;
+using OomTools.Oom;
 
 namespace OomTools;
 
@@ -19,6 +20,12 @@ public sealed record OomLogOptions
 
     /// <summary>Which reports are wanted; asked before their objects are built, with what is known by then.</summary>
     public OomReportFilter? Filter { get; init; }
+
+    /// <summary>
+    /// Log time after a kill in which its reaper's and its group's lines are waited for. A followed log waits less: there an object
+    /// counts for more than its last detail.
+    /// </summary>
+    internal TimeSpan WaitTime { get; init; } = ReportLimits.WaitTime;
 
     internal LogDecoderOptions ToDecoderOptions() =>
         new() { ReferenceTime = ReferenceTime, TimeZone = TimeZone, BootTime = BootTime };

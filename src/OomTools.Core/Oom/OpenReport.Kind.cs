@@ -77,12 +77,13 @@ internal sealed partial class OpenReport
     /// </summary>
     private string Missing(OomKind kind)
     {
+        var missing = new StringBuilder();
+        Expect(missing, "lines that the log lost", !HasLostLines);
         if (_isLowMemoryKiller || IsAllocationFailure && _section is LineKind.Slub && !_hasHeader)
         {
-            return "";
+            return missing.ToString();
         }
 
-        var missing = new StringBuilder();
         Expect(missing, "header", _hasHeader);
         Expect(missing, "process and kernel", _hasCpuLine);
         Expect(missing, "call trace", _frames.Count > 0);

@@ -35,6 +35,9 @@ internal sealed partial class OpenReport(TextPool pool, ReportBuffers buffers)
     /// <summary>Lines of this host since the report took one.</summary>
     public int ForeignLines { get; set; }
 
+    /// <summary>The log says that lines were lost while this report was being printed.</summary>
+    public bool HasLostLines { get; set; }
+
     /// <summary>A failed allocation: no tasks, no victim.</summary>
     public bool IsAllocationFailure { get; private set; }
 

@@ -11,6 +11,10 @@ internal static class NativeFile
     // include/uapi/linux/stat.h; the layout of struct statx is the same on all architectures.
     private const int AtCurrentDirectory = -100;
     private const int AtNoFollow = 0x100;
+    private const int AtEmptyPath = 0x1000;
+    private const uint MaskInode = 0x100;
+    private const int InodeOffset = 32;
+    private const int DeviceOffset = 136;
     private const uint MaskType = 1;
     private const int ModeOffset = 28;
     private const int TypeMask = 0xF000;
@@ -36,6 +40,31 @@ internal static class NativeFile
             return true;
         }
         return (BitConverter.ToUInt16(buffer, ModeOffset) & TypeMask) == RegularFile;
+    }
+
+    /// <summary>Which file a path leads to; null where there is none, or the system does not say.</summary>
+    public static FileIdentity? Identity(string path) =>
+        StatX(AtCurrentDirectory, System.Text.Encoding.UTF8.GetBytes(path + '\0'), 0);
+
+    /// <summary>Which file is open; null where the system does not say.</summary>
+    public static FileIdentity? Identity(Microsoft.Win32.SafeHandles.SafeFileHandle file) =>
+        StatX((int)file.DangerousGetHandle(), [0], AtEmptyPath);
+
+    private static FileIdentity? StatX(int directory, byte[] path, int flags)
+    {
+        if (!OperatingSystem.IsLinux())
+            return null;
+        var buffer = new byte[256];
+        try
+        {
+            return StatX(directory, path, flags, MaskType | MaskInode, buffer) == 0
+                ? new FileIdentity(BitConverter.ToUInt64(buffer, DeviceOffset), BitConverter.ToUInt64(buffer, InodeOffset))
+                : null;
+        }
+        catch (Exception error) when (error is EntryPointNotFoundException or DllNotFoundException)
+        {
+            return null;
+        }
     }
 
     /// <summary>
