@@ -10,9 +10,12 @@ internal static class CgroupUsage
             return null;
         var values = new Values(cgroup.Statistics);
         long anonymous = values["anon"] ?? values["rss"] ?? 0;
-        long? shared = values["shmem"];
         long cache = values["file"] ?? values["cache"] ?? 0;
-        long user = anonymous + cache;
+        // v1 before 4.12 does not tell shared memory from the cache; it is what the anonymous lists hold beyond rss.
+        long? shared = values["shmem"]
+            ?? (values["inactive_anon"] + values["active_anon"] - values["rss"] is { } rest ? Math.Clamp(rest, 0, cache) : null);
+        long? huge = values["hugetlb"];
+        long user = anonymous + cache + (huge ?? 0);
         long? kernel = Kernel(cgroup, values, out long other);
         long total = Math.Max(cgroup.Limit ?? usage, usage);
         return new MemoryUsage
@@ -27,6 +30,7 @@ internal static class CgroupUsage
             SharedMemory = shared,
             FileMemory = Math.Max(0, cache - (shared ?? 0)),
             Unevictable = values["unevictable"],
+            HugePages = huge,
             SlabReclaimable = values["slab_reclaimable"],
             SlabUnreclaimable = values["slab_unreclaimable"],
             KernelStack = values["kernel_stack"],

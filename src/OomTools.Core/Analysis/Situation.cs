@@ -69,6 +69,9 @@ internal sealed class Situation
         }
     }
 
+    /// <summary>Whether it is about memory as it is now, without any report: then a cgroup need not be at its limit.</summary>
+    public bool IsNow { get; init; }
+
     /// <summary>Whether the kernel limited the request to some nodes.</summary>
     public bool IsNodeBound => Report.Kind is OomKind.Cpuset or OomKind.MemoryPolicy;
 

@@ -60,7 +60,10 @@ internal static class SummarySentence
         }
         else if (situation.IsCgroup)
         {
-            SayCgroup(report, sentence);
+            if (situation.IsNow)
+                SayCgroupNow(report, sentence);
+            else
+                SayCgroup(report, sentence);
             sentence.Say(": ");
         }
         else if (situation.IsNodeBound)
@@ -84,6 +87,15 @@ internal static class SummarySentence
             sentence.Say(report.CgroupUsage < limit * AtLimit ? " met its limit of " : " is at its limit of ").Size(limit);
         else
             sentence.Say(" met a limit");
+    }
+
+    private static void SayCgroupNow(OomReport report, Sentence sentence)
+    {
+        sentence.Say("Cgroup ").Name(report.CgroupPath).Say(" holds ");
+        if (report.CgroupLimit is long limit)
+            sentence.PartOf(report.CgroupUsage ?? 0, limit);
+        else
+            sentence.Size(report.CgroupUsage ?? 0).Say(" and has no limit of its own");
     }
 
     private static void SayAmount(Situation situation, Sentence sentence)

@@ -2,17 +2,32 @@ using OomTools.Text;
 
 namespace OomTools.Analysis;
 
-/// <summary>What fills a machine's memory now, decided and said as for an OOM report.</summary>
+/// <summary>What fills a machine's or a cgroup's memory now, decided and said as for an OOM report.</summary>
 internal static class UsageVerdict
 {
-    /// <summary>Sets cause and summary.</summary>
+    /// <summary>Sets cause and summary of a machine's account.</summary>
     /// <param name="usage">The account.</param>
     /// <param name="info">The meminfo it was made of.</param>
     /// <param name="caches">Slab caches; empty where they may not be read.</param>
     public static void Explain(MemoryUsage usage, MemInfo info, SlabCache[] caches)
     {
         var report = new OomReport { Kind = OomKind.Global, Slabs = caches, SwapTotal = usage.SwapTotal, SwapFree = usage.SwapFree };
-        var situation = new Situation(report, AccountOf(usage, info));
+        Explain(usage, new Situation(report, AccountOf(usage) with { FreeHugePages = FreeHugePages(usage, info) }));
+    }
+
+    /// <summary>Sets cause and summary of a cgroup's account.</summary>
+    public static void Explain(MemoryUsage usage, CgroupMemory cgroup)
+    {
+        var report = new OomReport { Kind = OomKind.Cgroup, CgroupPath = cgroup.Path, CgroupUsage = cgroup.Usage, CgroupLimit = cgroup.Limit };
+        MemoryAccount account = AccountOf(usage);
+        // v1 says how much kernel memory there is, but not what it is.
+        if (account.Slab is null)
+            account = account with { Kernel = account.Kernel - usage.OtherKernelMemory, Unaccounted = account.Unaccounted + usage.OtherKernelMemory };
+        Explain(usage, new Situation(report, account) { IsNow = true });
+    }
+
+    private static void Explain(MemoryUsage usage, Situation situation)
+    {
         CauseRules.Decide(situation);
         usage.Cause = situation.Cause;
         usage.Summary = situation.Cause == OomCause.Unknown
@@ -24,7 +39,7 @@ internal static class UsageVerdict
     private static string WithFree(string summary, double? free) =>
         free is { } share ? $"{summary.TrimEnd('.')}; free {ByteSize.FormatShare(share)}." : summary;
 
-    private static MemoryAccount AccountOf(MemoryUsage usage, MemInfo info) => new()
+    private static MemoryAccount AccountOf(MemoryUsage usage) => new()
     {
         Total = usage.TotalMemory,
         Free = usage.FreeMemory,
@@ -41,10 +56,10 @@ internal static class UsageVerdict
         PageTables = usage.PageTables,
         KernelStack = usage.KernelStack,
         HugePages = usage.HugePages,
-        FreeHugePages = FreeHugePages(usage, info),
         Compressed = usage.Compressed,
         Percpu = usage.Percpu,
         Vmalloc = usage.Vmalloc,
+        Sockets = usage.Sockets,
     };
 
     /// <summary>meminfo counts free pages of the default size only: null where there are pools of other sizes.</summary>

@@ -12,7 +12,7 @@ internal static class VmRatios
     /// The ratios of what happened between two readings of one boot; since boot without an earlier one
     /// (<paramref name="elapsed"/> is then the uptime). Ratios whose counters this kernel does not have are left out.
     /// </summary>
-    public static VmRatio[] Of(VmCounter[]? earlier, VmCounter[] later, TimeSpan elapsed)
+    public static VmRatio[] Of(VmCounter[]? earlier, VmCounter[] later, TimeSpan elapsed, DateTime? time = null)
     {
         var change = new Change(earlier ?? [], later);
         var ratios = new List<VmRatio>(8);
@@ -35,23 +35,24 @@ internal static class VmRatios
         void Add(string name, long? numerator, long? denominator, string meaning)
         {
             if (numerator is { } above && denominator is { } below)
-                ratios.Add(Make(name, above, below, meaning));
+                ratios.Add(Make(name, above, below, meaning, time));
         }
 
         void AddRate(string name, long? events, string meaning)
         {
             if (events is { } count && elapsed > TimeSpan.Zero)
-                ratios.Add(Make(name, count, elapsed.TotalSeconds, meaning));
+                ratios.Add(Make(name, count, elapsed.TotalSeconds, meaning, time));
         }
     }
 
-    private static VmRatio Make(string name, long numerator, double denominator, string meaning) => new()
+    private static VmRatio Make(string name, long numerator, double denominator, string meaning, DateTime? time) => new()
     {
         Name = name,
         Numerator = numerator,
         Denominator = denominator,
         Value = denominator > 0 ? numerator / denominator : null,
         Meaning = meaning,
+        Time = time,
     };
 
     private readonly struct Change(VmCounter[] earlier, VmCounter[] later)

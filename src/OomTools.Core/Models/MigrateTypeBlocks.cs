@@ -15,6 +15,12 @@ public sealed class MigrateTypeBlocks
     /// <summary>Free blocks per order, order 0 first. The kernel counts to 100,000 at most since 5.4.</summary>
     public long[] FreeBlocks { get; internal init; } = [];
 
+    /// <summary>Free bytes; less than there is where the kernel stopped counting.</summary>
+    public long FreeBytes { get; internal init; }
+
+    /// <summary>The largest order with a free block; null when nothing is free.</summary>
+    public int? LargestFreeOrder { get; internal init; }
+
     /// <summary>Whether the kernel stopped counting, so that <see cref="FreeBlocks"/> is less than there is. Since 5.4.</summary>
     public bool IsCapped { get; internal init; }
 

@@ -50,6 +50,18 @@ public sealed class SlabCache
     /// <summary>Other names of the cache: SLUB merges caches of one size and kind (links in /sys/kernel/slab).</summary>
     public string[] Aliases { get; internal init; } = [];
 
+    /// <summary>Change of <see cref="Bytes"/> since the reading before; null without one.</summary>
+    public long? Delta { get; internal set; }
+
+    /// <summary>Change of <see cref="Bytes"/> per second since the reading before; null without one.</summary>
+    public double? Rate { get; internal set; }
+
+    /// <summary>Change of <see cref="ActiveObjects"/> per second since the reading before; null without one.</summary>
+    public double? ObjectRate { get; internal set; }
+
+    /// <summary>When it was read (UTC); only where it is compared with a reading before.</summary>
+    public DateTime? Time { get; internal set; }
+
     /// <summary>Further columns of slabinfo: SLAB's statistics (up to 6.6, CONFIG_DEBUG_SLAB) and unknown ones.</summary>
     public VmCounter[] Statistics { get; internal init; } = [];
 

@@ -27,6 +27,9 @@ public sealed class VmCounter
     /// <summary>Change per second since the reading before; null without one.</summary>
     public double? Rate { get; internal init; }
 
+    /// <summary>When it was read (UTC); only where it is compared with a reading before.</summary>
+    public DateTime? Time { get; internal init; }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Name} {Value}";
 }

@@ -18,6 +18,9 @@ public sealed class VmRatio
     /// <summary>What the counters are and what the value tells.</summary>
     public string Meaning { get; internal init; } = "";
 
+    /// <summary>When the counters were read (UTC); null for the ratio since boot.</summary>
+    public DateTime? Time { get; internal init; }
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 }

@@ -42,7 +42,7 @@ internal static class BuddyInfo
         PageSize = pageSize,
         FreeBlocks = freeBlocks,
         FreeBytes = FreeBytes(freeBlocks, pageSize),
-        LargestFreeOrder = Fragmentation.LargestOrder(freeBlocks) is >= 0 and int order ? order : null,
+        LargestFreeOrder = LargestFreeOrder(freeBlocks),
         UnusableIndex = Index(freeBlocks, Fragmentation.UnusableIndex),
         FragmentationIndex = Index(freeBlocks, Fragmentation.ExternalIndex),
         MigrateTypes = migrateTypes is null ? [] : Array.FindAll(migrateTypes, type => type.Node == node && type.Zone == zone),
@@ -71,13 +71,17 @@ internal static class BuddyInfo
 
     private static long[] Counts(ref FieldCursor fields) => Counts(ref fields, out _);
 
-    private static long FreeBytes(long[] freeBlocks, int pageSize)
+    /// <summary>Bytes of free blocks.</summary>
+    public static long FreeBytes(long[] freeBlocks, int pageSize)
     {
         long bytes = 0;
         for (int order = 0; order < freeBlocks.Length; order++)
             bytes = KernelNumber.Add(bytes, KernelNumber.Multiply(freeBlocks[order], (long)pageSize << order));
         return bytes;
     }
+
+    /// <summary>The largest order with a free block; null when nothing is free.</summary>
+    public static int? LargestFreeOrder(long[] freeBlocks) => Fragmentation.LargestOrder(freeBlocks) is >= 0 and int order ? order : null;
 
     // The kernel computes in thousandths.
     private static double[] Index(long[] freeBlocks, FragmentationMeasure measure)

@@ -13,11 +13,11 @@ internal static class PageTypeInfo
     public static SystemReading<MigrateTypeBlocks[]> Read(SystemRoot root)
     {
         using SystemFile file = root.Read(Path);
-        return SystemReading<MigrateTypeBlocks[]>.Of(file, Parse(file.Content));
+        return SystemReading<MigrateTypeBlocks[]>.Of(file, Parse(file.Content, root.PageSize));
     }
 
     /// <summary>One entry per zone and migrate type, in the file's order; null when there is none.</summary>
-    public static MigrateTypeBlocks[]? Parse(ReadOnlySpan<byte> text)
+    public static MigrateTypeBlocks[]? Parse(ReadOnlySpan<byte> text, int pageSize)
     {
         var rows = new List<Row>();
         string[] types = [];
@@ -38,7 +38,7 @@ internal static class PageTypeInfo
             else
                 SetPageBlocks(rows, node, zone, types, mixed, ref fields);
         }
-        return rows.Count == 0 ? null : rows.ConvertAll(row => row.ToModel()).ToArray();
+        return rows.Count == 0 ? null : rows.ConvertAll(row => row.ToModel(pageSize)).ToArray();
     }
 
     private static void AddFreeBlocks(List<Row> rows, int node, string zone, ref FieldCursor fields)
@@ -93,12 +93,14 @@ internal static class PageTypeInfo
 
         public long? MixedPageBlocks { get; set; }
 
-        public MigrateTypeBlocks ToModel() => new()
+        public MigrateTypeBlocks ToModel(int pageSize) => new()
         {
             Node = Node,
             Zone = Zone,
             MigrateType = Type,
             FreeBlocks = FreeBlocks,
+            FreeBytes = BuddyInfo.FreeBytes(FreeBlocks, pageSize),
+            LargestFreeOrder = BuddyInfo.LargestFreeOrder(FreeBlocks),
             IsCapped = IsCapped,
             PageBlocks = PageBlocks,
             MixedPageBlocks = MixedPageBlocks,

@@ -7,17 +7,17 @@ internal static class VmStat
 {
     public const string Path = "/proc/vmstat";
 
-    public static SystemReading<VmCounter[]> Read(SystemRoot root, VmCounter[]? earlier = null, TimeSpan elapsed = default)
+    public static SystemReading<VmCounter[]> Read(SystemRoot root, VmCounter[]? earlier = null, TimeSpan elapsed = default, DateTime? time = null)
     {
         using SystemFile file = root.Read(Path);
-        return SystemReading<VmCounter[]>.Of(file, Parse(file.Content, earlier, elapsed));
+        return SystemReading<VmCounter[]>.Of(file, Parse(file.Content, earlier, elapsed, time));
     }
 
     /// <summary>
     /// The counters in the file's order; null when there is none. With an earlier reading they say what changed, and their
     /// names are taken from it instead of being made again.
     /// </summary>
-    public static VmCounter[]? Parse(ReadOnlySpan<byte> text, VmCounter[]? earlier = null, TimeSpan elapsed = default)
+    public static VmCounter[]? Parse(ReadOnlySpan<byte> text, VmCounter[]? earlier = null, TimeSpan elapsed = default, DateTime? time = null)
     {
         var counters = new List<VmCounter>(earlier?.Length ?? 256);
         int position = 0;
@@ -26,15 +26,15 @@ internal static class VmStat
             var fields = new FieldCursor(line);
             ReadOnlySpan<byte> name = fields.Next();
             if (fields.TryNext(out long value))
-                counters.Add(Make(name, value, Find(earlier, name, ref position), elapsed));
+                counters.Add(Make(name, value, Find(earlier, name, ref position), elapsed, time));
         }
         return counters.Count == 0 ? null : counters.ToArray();
     }
 
     /// <summary>A counter that is not compared with an earlier one.</summary>
-    public static VmCounter Make(ReadOnlySpan<byte> name, long value) => Make(name, value, null, default);
+    public static VmCounter Make(ReadOnlySpan<byte> name, long value) => Make(name, value, null, default, null);
 
-    private static VmCounter Make(ReadOnlySpan<byte> name, long value, VmCounter? earlier, TimeSpan elapsed)
+    private static VmCounter Make(ReadOnlySpan<byte> name, long value, VmCounter? earlier, TimeSpan elapsed, DateTime? time)
     {
         string text = earlier?.Name ?? Encoding.UTF8.GetString(name);
         long? delta = earlier is null ? null : unchecked(value - earlier.Value);
@@ -46,6 +46,7 @@ internal static class VmStat
             IsGauge = earlier?.IsGauge ?? VmStatNames.IsGauge(text),
             Delta = delta,
             Rate = delta is { } change && elapsed > TimeSpan.Zero ? change / elapsed.TotalSeconds : null,
+            Time = time,
         };
     }
 

@@ -1,16 +1,35 @@
 using System.Management.Automation;
 using OomTools.Analysis;
+using OomTools.Completion;
 using OomTools.Errors;
 using OomTools.Procfs;
 
 namespace OomTools.Commands;
 
-/// <summary>Says where all memory is.</summary>
+/// <summary>Says where all memory is, of the machine or of a cgroup.</summary>
 [Cmdlet(VerbsCommon.Get, "MemoryUsage")]
 [OutputType(typeof(MemoryUsage))]
 public sealed class GetMemoryUsageCommand : SystemRootCommand
 {
+    /// <summary>Cgroups instead of the whole machine.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(CgroupCompleter))]
+    public string[]? CgroupPath { get; set; }
+
     private protected override void Read(SystemRoot root)
+    {
+        if (CgroupPath is null)
+        {
+            ReadMachine(root);
+            return;
+        }
+
+        foreach (string path in CgroupPath)
+            ReadCgroup(root, path);
+    }
+
+    private void ReadMachine(SystemRoot root)
     {
         if (ValueOf(root, MemInfoFile.Read(root)) is not { } info)
             return;
@@ -25,6 +44,27 @@ public sealed class GetMemoryUsageCommand : SystemRootCommand
         }
 
         UsageVerdict.Explain(usage, info, SlabInfo.Read(root).Value ?? []);
+        WriteObject(usage);
+    }
+
+    private void ReadCgroup(SystemRoot root, string path)
+    {
+        SystemReading<CgroupMemory> reading = CgroupFiles.Read(root, path);
+        if (reading.Status == SystemFileStatus.Missing)
+            WriteError(CgroupErrors.NotFound(path));
+        else if (ValueOf(root, reading) is { } cgroup)
+            WriteCgroup(cgroup);
+    }
+
+    private void WriteCgroup(CgroupMemory cgroup)
+    {
+        if (CgroupUsage.Of(cgroup) is not { } usage)
+        {
+            WriteError(CgroupErrors.NotCounted(cgroup.Path));
+            return;
+        }
+
+        UsageVerdict.Explain(usage, cgroup);
         WriteObject(usage);
     }
 }

@@ -6,6 +6,9 @@ namespace OomTools.Commands;
 /// <summary>What -Name chooses. A name without wildcards that nothing bears is an error, as elsewhere in PowerShell.</summary>
 internal sealed class NameFilter(string[]? names, string what)
 {
+    // Said once, however often the file is read.
+    private bool _isSaid;
+
     /// <summary>The items that bear one of the names, in their order; all of them without names.</summary>
     public T[] Select<T>(Cmdlet cmdlet, T[] items, Func<T, WildcardPattern, bool> isMatch)
     {
@@ -17,10 +20,11 @@ internal sealed class NameFilter(string[]? names, string what)
         T[] selected = Array.FindAll(items, item => Matches(item, patterns, isUsed, isMatch));
         for (int i = 0; i < names.Length; i++)
         {
-            if (!isUsed[i] && !WildcardPattern.ContainsWildcardCharacters(names[i]))
+            if (!_isSaid && !isUsed[i] && !WildcardPattern.ContainsWildcardCharacters(names[i]))
                 cmdlet.WriteError(SystemErrors.NameNotFound(names[i], what));
         }
 
+        _isSaid = true;
         return selected;
     }
 

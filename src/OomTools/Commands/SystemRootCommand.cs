@@ -5,7 +5,7 @@ using OomTools.Procfs;
 namespace OomTools.Commands;
 
 /// <summary>A cmdlet that reads files of the running kernel, or of a captured system.</summary>
-public abstract class SystemRootCommand : PSCmdlet
+public abstract class SystemRootCommand : OomCommand
 {
     /// <summary>The root of a captured system.</summary>
     [Parameter]

@@ -18,11 +18,11 @@ public abstract class SystemNameCompleter : IArgumentCompleter
 
         WildcardPattern pattern = WildcardPattern.Get(word + "*", WildcardOptions.IgnoreCase);
         // A capture may bear any text: what is no plain word is not offered.
-        return [.. Names(root).Where(name => pattern.IsMatch(name) && name.All(IsPlain)).Distinct().Order(StringComparer.Ordinal)
+        return [.. Names(root, word).Where(name => pattern.IsMatch(name) && name.All(IsPlain)).Distinct().Order(StringComparer.Ordinal)
             .Select(name => new CompletionResult(name))];
     }
 
-    private protected abstract IEnumerable<string> Names(SystemRoot root);
+    private protected abstract IEnumerable<string> Names(SystemRoot root, string word);
 
     private static SystemRoot? RootOf(IDictionary? parameters)
     {

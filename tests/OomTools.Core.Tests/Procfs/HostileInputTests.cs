@@ -79,7 +79,7 @@ public sealed class HostileInputTests
     private static string ParseAll(ReadOnlySpan<byte> text)
     {
         SlabCache[]? caches = SlabInfo.Parse(text, 4096);
-        MigrateTypeBlocks[]? types = PageTypeInfo.Parse(text);
+        MigrateTypeBlocks[]? types = PageTypeInfo.Parse(text, 4096);
         BuddyZone[]? buddies = BuddyInfo.Parse(text, 4096, types);
         MemoryZone[]? zones = ZoneInfo.Parse(text, 4096, buddies);
         VmCounter[]? counters = VmStat.Parse(text);

@@ -27,7 +27,7 @@ public sealed class PageTypeInfoTests
     [Fact]
     public void A_count_the_kernel_capped_is_marked()
     {
-        MigrateTypeBlocks row = Assert.Single(PageTypeInfo.Parse("Node    1, zone   Normal, type      Movable >100000    5 \n"u8)!);
+        MigrateTypeBlocks row = Assert.Single(PageTypeInfo.Parse("Node    1, zone   Normal, type      Movable >100000    5 \n"u8, 4096)!);
         Assert.True(row.IsCapped);
         Assert.Equal([100000, 5], row.FreeBlocks);
         Assert.Null(row.PageBlocks);
