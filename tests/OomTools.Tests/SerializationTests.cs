@@ -43,6 +43,10 @@ public sealed class SerializationTests : IDisposable
     [InlineData("Get-ZoneInfo -Root $args[0]")]
     [InlineData("Get-VmStat -Root $args[0]")]
     [InlineData("Get-MemoryUsage -Root $args[0]")]
+    [InlineData("Get-BuddyInfo -MigrateType -Root $args[0]")]
+    [InlineData("Get-VmStat -Derived -Root $args[0]")]
+    [InlineData("Get-VmStat -Root $args[0] -Interval 0.01 -Count 1")]
+    [InlineData("Get-SlabInfo -Root $args[0] -Interval 0.01 -Count 1")]
     public void What_the_kernel_s_files_say_comes_back_as_it_was(string command)
     {
         IReadOnlyList<PSObject> both = _session.Run($"$before = @({command})[0]; {ThroughXml}; , $before; , $after", CapturedTree.Slab);

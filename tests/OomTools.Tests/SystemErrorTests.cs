@@ -20,6 +20,7 @@ public sealed class SystemErrorTests : IDisposable
     {
         { "Get-SlabInfo", "slabinfo" },
         { "Get-BuddyInfo", "buddyinfo" },
+        { "Get-BuddyInfo -MigrateType", "pagetypeinfo" },
         { "Get-ZoneInfo", "zoneinfo" },
         { "Get-VmStat", "vmstat" },
         { "Get-MemoryUsage", "meminfo" },

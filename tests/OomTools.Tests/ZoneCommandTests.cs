@@ -44,6 +44,19 @@ public sealed class ZoneCommandTests : IDisposable
     }
 
     [Fact]
+    public void Every_capture_s_blocks_by_migrate_type_are_those_of_its_lines()
+    {
+        foreach (string tree in CapturedTree.Collection())
+        {
+            string[] expected = [.. CapturedTree.Fields(tree, "pagetypeinfo").Where(fields => fields is ["Node", _, "zone", _, "type", ..])
+                .Select(fields => $"{fields[1]} {fields[3]} {fields[5]} {string.Join(' ', fields[6..])}")];
+            Assert.NotEmpty(expected);
+            MigrateTypeBlocks[] types = Run<MigrateTypeBlocks>("Get-BuddyInfo -MigrateType -Root $args[0]", tree);
+            Assert.Equal(expected, types.Select(type => $"{type.Node} {type.Zone} {type.MigrateType} {string.Join(' ', type.FreeBlocks)}"));
+        }
+    }
+
+    [Fact]
     public void Every_capture_s_watermarks_are_those_of_its_lines()
     {
         foreach (string tree in CapturedTree.Collection())

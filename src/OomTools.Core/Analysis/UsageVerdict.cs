@@ -24,6 +24,8 @@ internal static class UsageVerdict
         if (account.Slab is null)
             account = account with { Kernel = account.Kernel - usage.OtherKernelMemory, Unaccounted = account.Unaccounted + usage.OtherKernelMemory };
         Explain(usage, new Situation(report, account) { IsNow = true });
+        if (usage.Cause == OomCause.Unknown)
+            usage.Summary = $"Cgroup {SafeText.Clean(cgroup.Path)} holds {ByteSize.Format(cgroup.Usage ?? 0)}; of what kind is not counted.";
     }
 
     private static void Explain(MemoryUsage usage, Situation situation)
@@ -32,12 +34,15 @@ internal static class UsageVerdict
         usage.Cause = situation.Cause;
         usage.Summary = situation.Cause == OomCause.Unknown
             ? "The memory figures are incomplete."
-            : WithFree(SummarySentence.Of(situation, new Sentence()), situation.ShareOf(usage.FreeMemory));
+            : WithFree(SummarySentence.Of(situation, new Sentence()), HasLimit(situation) ? situation.ShareOf(usage.FreeMemory) : null);
     }
 
     /// <summary>Out of memory, little is free and goes without saying; now it decides whether the rest matters.</summary>
     private static string WithFree(string summary, double? free) =>
         free is { } share ? $"{summary.TrimEnd('.')}; free {ByteSize.FormatShare(share)}." : summary;
+
+    /// <summary>A cgroup without a limit has all that it holds, so that nothing of it is free.</summary>
+    private static bool HasLimit(Situation situation) => !situation.IsCgroup || situation.Report.CgroupLimit is not null;
 
     private static MemoryAccount AccountOf(MemoryUsage usage) => new()
     {

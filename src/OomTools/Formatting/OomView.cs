@@ -8,7 +8,7 @@ namespace OomTools.Formatting;
 
 /// <summary>What the views call. Takes property values, so that it works for objects from CLIXML too; not for scripts.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public static class OomView
+public static partial class OomView
 {
     /// <summary>Width where the host has none to tell: output goes to a file or a service.</summary>
     private const int DefaultWidth = 120;

@@ -30,6 +30,8 @@ public sealed class PageTypeInfoTests
         MigrateTypeBlocks row = Assert.Single(PageTypeInfo.Parse("Node    1, zone   Normal, type      Movable >100000    5 \n"u8, 4096)!);
         Assert.True(row.IsCapped);
         Assert.Equal([100000, 5], row.FreeBlocks);
+        Assert.Equal((100000 + 10) * 4096, row.FreeBytes);
+        Assert.Equal(1, row.LargestFreeOrder);
         Assert.Null(row.PageBlocks);
     }
 

@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Management.Automation;
+using System.Text.Json;
+
+namespace OomTools.Tests;
+
+/// <summary>Get-MemoryUsage -CgroupPath.</summary>
+public sealed class CgroupUsageTests : IDisposable
+{
+    private readonly ModuleSession _session = new();
+    private readonly string _root = Directory.CreateTempSubdirectory("oomtools-").FullName;
+
+    public void Dispose()
+    {
+        _session.Dispose();
+        Directory.Delete(_root, true);
+    }
+
+    [Fact]
+    public void Every_capture_s_limited_cgroup_names_what_filled_it()
+    {
+        int judged = 0;
+        foreach (string tree in CapturedTree.Collection().Where(tree => Path.GetFileName(tree) == "during"))
+        {
+            using JsonDocument truth = JsonDocument.Parse(File.ReadAllText(Path.Combine(tree, "..", "truth.json")));
+            if (truth.RootElement.GetProperty("kind").GetString() != "memcg")
+                continue;
+            string path = truth.RootElement.GetProperty("facts").GetProperty("cgroup_with_limit").GetString()!;
+            MemoryUsage usage = Assert.Single(Usages("Get-MemoryUsage -Root $args[0] -CgroupPath $args[1]", tree, path));
+            Assert.Empty(_session.Errors);
+            string folder = Path.Combine(tree, "sys", "fs", "cgroup", path.TrimStart('/'));
+            Assert.Equal(Number(folder, "memory.max"), usage.TotalMemory);
+            Assert.Equal(Number(folder, "memory.max") - Number(folder, "memory.current"), usage.FreeMemory);
+            Assert.Equal(usage.TotalMemory, usage.UserMemory + usage.KernelMemory + usage.FreeMemory + usage.UnaccountedMemory);
+            OomCause cause = truth.RootElement.GetProperty("dominant").GetString() switch
+            {
+                "user-anon" => OomCause.AnonymousMemory,
+                "shmem" => OomCause.SharedMemory,
+                "slab-unreclaimable" => OomCause.SlabUnreclaimable,
+                string other => throw new InvalidOperationException(other),
+                null => throw new InvalidOperationException(),
+            };
+            Assert.True(cause == usage.Cause, $"{tree}: {usage.Summary}");
+            Assert.StartsWith($"Cgroup {path} holds ", usage.Summary, StringComparison.Ordinal);
+            judged++;
+        }
+
+        Assert.True(judged >= 5, $"{judged}");
+    }
+
+    [Fact]
+    public void A_v1_cgroup_without_a_limit()
+    {
+        Write("proc/self/mountinfo", "35 31 0:32 / /sys/fs/cgroup/memory rw,relatime shared:7 - cgroup cgroup rw,memory\n");
+        Write("sys/fs/cgroup/memory/job/memory.usage_in_bytes", "52428800\n");
+        Write("sys/fs/cgroup/memory/job/memory.limit_in_bytes", "9223372036854771712\n");
+        Write("sys/fs/cgroup/memory/job/memory.kmem.usage_in_bytes", "41943040\n");
+        Write("sys/fs/cgroup/memory/job/memory.stat", "cache 1\nrss 2\ntotal_cache 4194304\ntotal_rss 6291456\ntotal_inactive_anon 7340032\ntotal_active_anon 0\n");
+        MemoryUsage usage = Assert.Single(Usages("Get-MemoryUsage -Root $args[0] -CgroupPath /job", _root));
+        // 50 MiB: 6 anonymous, 1 on the anonymous lists beyond them, 3 of cache, 40 that v1 does not break down.
+        Assert.Equal(1 << 20, usage.SharedMemory);
+        Assert.Equal(3 << 20, usage.FileMemory);
+        Assert.Equal(40 << 20, usage.KernelMemory);
+        Assert.Equal(OomCause.Unaccounted, usage.Cause);
+        Assert.StartsWith("Cgroup /job holds 50 MiB and has no limit of its own: memory that no counter owns holds 80 % of it (40 of 50 MiB)", usage.Summary, StringComparison.Ordinal);
+        Assert.DoesNotContain("free", usage.Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_empty_cgroup()
+    {
+        Write("sys/fs/cgroup/job/memory.current", "0\n");
+        Write("sys/fs/cgroup/job/memory.max", "1048576\n");
+        Write("sys/fs/cgroup/job/memory.stat", "anon 0\nfile 0\n");
+        MemoryUsage usage = Assert.Single(Usages("Get-MemoryUsage -Root $args[0] -CgroupPath /job", _root));
+        Assert.Equal(1 << 20, usage.FreeMemory);
+        Assert.StartsWith("Cgroup /job holds 0 B", usage.Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Cgroups_come_from_reports()
+    {
+        Write("sys/fs/cgroup/job/memory.current", "8192\n");
+        Write("sys/fs/cgroup/job/memory.max", "max\n");
+        Write("sys/fs/cgroup/job/memory.stat", "anon 8192\nfile 0\n");
+        MemoryUsage usage = Assert.Single(Usages("[pscustomobject]@{ CgroupPath = '/job' } | Get-MemoryUsage -Root $args[0]", _root));
+        Assert.Equal("/job", usage.CgroupPath);
+    }
+
+    [Fact]
+    public void The_others_come_when_one_is_gone()
+    {
+        Write("sys/fs/cgroup/job/memory.current", "8192\n");
+        Write("sys/fs/cgroup/job/memory.stat", "anon 8192\nfile 0\n");
+        Write("sys/fs/cgroup/memory.stat", "anon 8192\nfile 0\n");
+        Assert.Single(Usages("Get-MemoryUsage -Root $args[0] -CgroupPath \"/no`e[31m\", /../.., /job, /", _root));
+        Assert.Equal(["CgroupNotFound", "CgroupNotFound", "CgroupNotCounted"], _session.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]));
+        Assert.Equal([ErrorCategory.ObjectNotFound, ErrorCategory.ObjectNotFound, ErrorCategory.InvalidArgument], _session.Errors.Select(error => error.CategoryInfo.Category));
+        Assert.All(_session.Errors, error => Assert.DoesNotContain('\u001b', error.Exception.Message));
+    }
+
+    [Fact]
+    public void Paths_complete_one_level_at_a_time()
+    {
+        Write("sys/fs/cgroup/system.slice/sshd.service/memory.stat", "anon 1\n");
+        Write("sys/fs/cgroup/user.slice/memory.stat", "anon 1\n");
+        Assert.Equal(["/system.slice", "/user.slice"], _session.Complete($"Get-MemoryUsage -Root {_root} -CgroupPath "));
+        Assert.Equal(["/system.slice/sshd.service"], _session.Complete($"Get-MemoryUsage -Root {_root} -CgroupPath /system.slice/"));
+    }
+
+    private MemoryUsage[] Usages(string script, params object[] arguments) => [.. _session.Run(script, arguments).Select(usage => (MemoryUsage)usage.BaseObject)];
+
+    private void Write(string path, string text)
+    {
+        string file = Path.Combine(_root, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, text);
+    }
+
+    private static long Number(string folder, string file) => long.Parse(File.ReadAllText(Path.Combine(folder, file)), CultureInfo.InvariantCulture);
+}
