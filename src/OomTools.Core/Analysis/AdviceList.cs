@@ -1,11 +1,11 @@
 namespace OomTools.Analysis;
 
-/// <summary>What to look at next: existing commands and files that fit the cause, the most useful first.</summary>
+/// <summary>What to look at next: the cmdlets, commands and files that fit the cause, the most useful first.</summary>
 internal static class AdviceList
 {
     private static readonly string[] s_anonymous =
     [
-        "See who grows: ps -eo pid,rss,vsz,comm --sort=-rss | head; smem or /proc/PID/smaps_rollup count shared pages once.",
+        "See who grows: Get-OomCandidate -Top 10 (the kernel's own order), or ps -eo pid,rss,vsz,comm --sort=-rss | head; /proc/PID/smaps_rollup counts shared pages once.",
         "Bound it: memory.max of its cgroup (systemd: MemoryMax=) makes it the only one to die.",
     ];
 
@@ -22,19 +22,19 @@ internal static class AdviceList
 
     private static readonly string[] s_locked =
     [
-        "Find it: VmLck in /proc/PID/status, Unevictable and Mlocked in /proc/meminfo, mounts of type ramfs; ulimit -l bounds it.",
+        "Find it: Get-MemoryUsage; VmLck in /proc/PID/status, Unevictable and Mlocked in /proc/meminfo, mounts of type ramfs; ulimit -l bounds it.",
     ];
 
     private static readonly string[] s_slab =
     [
-        "Live: slabtop -o -s c, or /proc/slabinfo; the names merged into one cache are links in /sys/kernel/slab (ls -l /sys/kernel/slab).",
-        "Who allocates: /proc/allocinfo (6.10 and later, memory profiling on), or boot with slab_debug=U,CACHE and read /sys/kernel/debug/slab/CACHE/alloc_traces.",
+        "Live: Get-SlabInfo -Top 10 (or slabtop -o -s c); Aliases has the names that were merged into one cache, as do the links in /sys/kernel/slab.",
+        "Who allocates: Get-AllocationSite -Top 10 reads /proc/allocinfo (6.10 and later, memory profiling on), or alloc_traces of a cache booted with slab_debug=U,CACHE.",
     ];
 
     private static readonly string[] s_reclaimableSlab =
     [
-        "Reclaimable slab that stays is in use: slabtop -o -s c; lsof; /proc/sys/fs/dentry-state and inode-nr.",
-        "Shrinkers can free it only when nobody holds it; vm.vfs_cache_pressure below 100 keeps dentries and inodes longer (0: for ever).",
+        "Reclaimable slab that stays is in use: Get-SlabInfo -Top 10; Get-KernelShrinker says how much could be freed; lsof; /proc/sys/fs/dentry-state and inode-nr.",
+        "Shrinkers can free it only when nobody holds it: Measure-KernelShrinker shows what was asked of them and what they freed; vm.vfs_cache_pressure below 100 keeps dentries and inodes longer (0: for ever).",
     ];
 
     private static readonly string[] s_pageTables =
@@ -55,7 +55,7 @@ internal static class AdviceList
 
     private static readonly string[] s_vmalloc =
     [
-        "Find the caller: sort /proc/vmallocinfo by size; /proc/allocinfo (6.10 and later) names file, line and module.",
+        "Find the caller: Get-AllocationSite -Top 10 (6.10 and later) names file, line and module; or sort /proc/vmallocinfo by size.",
     ];
 
     private static readonly string[] s_percpu =
@@ -65,14 +65,14 @@ internal static class AdviceList
 
     private static readonly string[] s_unaccounted =
     [
-        "Find the owner: /proc/allocinfo (6.10 and later), page_owner (boot page_owner=on, /sys/kernel/debug/page_owner), VmallocUsed and Percpu in /proc/meminfo.",
+        "Find the owner: Get-AllocationSite -Top 10 reads /proc/allocinfo (6.10 and later) or page_owner (boot page_owner=on); VmallocUsed and Percpu in /proc/meminfo.",
         "Think of drivers (GPU, network, storage), a virtual machine's balloon, zram (zramctl) and out-of-tree modules (lsmod).",
     ];
 
     private static readonly string[] s_fragmentation =
     [
-        "See the blocks: /proc/buddyinfo, /proc/pagetypeinfo, /sys/kernel/debug/extfrag/extfrag_index.",
-        "Compact once: echo 1 > /proc/sys/vm/compact_memory; keep room: vm.min_free_kbytes, vm.compaction_proactiveness, vm.watermark_boost_factor.",
+        "See the blocks: Get-BuddyInfo, -MigrateType says whose they are; Test-PageAllocation -Order N says whether it would work now.",
+        "Compact once: Invoke-MemoryCompaction, or echo 1 > /proc/sys/vm/compact_memory; keep room: vm.min_free_kbytes, vm.compaction_proactiveness, vm.watermark_boost_factor.",
         "Better: let the caller ask for less in one piece (the call trace names it), as with kvmalloc, or smaller buffers.",
     ];
 
@@ -84,7 +84,7 @@ internal static class AdviceList
 
     private static readonly string[] s_lowZone =
     [
-        "The device or driver in the call trace can address low memory only; see the zone in /proc/zoneinfo and vm.lowmem_reserve_ratio, which protects it.",
+        "The device or driver in the call trace can address low memory only; see the zone with Get-ZoneInfo, and vm.lowmem_reserve_ratio, which protects it.",
     ];
 
     private static readonly string[] s_manual =
@@ -94,12 +94,12 @@ internal static class AdviceList
 
     private static readonly string[] s_unknown =
     [
-        "Look for the rest of the report: journalctl -k -b (or -b -1), /var/log/kern.log, the serial console; vm.oom_dump_tasks, console level and rate limits decide what is printed.",
+        "Look for the rest of the report: Get-OomReport -Journal -Boot 0 (or -1), /var/log/kern.log, the serial console; vm.oom_dump_tasks, console level and rate limits decide what is printed.",
     ];
 
-    private const string CgroupLive = "In the cgroup: memory.stat, memory.max, memory.events; who is in it: systemd-cgtop -m, cgroup.procs.";
+    private const string CgroupLive = "In the cgroup: Get-MemoryUsage -CgroupPath, memory.stat, memory.max, memory.events; who is in it: Get-OomCandidate -CgroupPath.";
 
-    private const string CgroupLiveVersion1 = "In the cgroup: memory.stat, memory.limit_in_bytes (v2: memory.max), memory.failcnt; who is in it: systemd-cgtop -m, cgroup.procs.";
+    private const string CgroupLiveVersion1 = "In the cgroup: Get-MemoryUsage -CgroupPath, memory.stat, memory.limit_in_bytes (v2: memory.max), memory.failcnt; who is in it: Get-OomCandidate -CgroupPath.";
 
     private const string NodeBound = "Other nodes may have had memory: numactl --hardware, numastat -m, cpuset.mems, the process's policy in /proc/PID/numa_maps.";
 
