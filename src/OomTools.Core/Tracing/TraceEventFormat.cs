@@ -37,7 +37,7 @@ internal sealed class TraceEventFormat
             if (line.StartsWith("name: ", StringComparison.Ordinal))
                 name = line[6..].Trim();
             else if (line.StartsWith("ID: ", StringComparison.Ordinal))
-                _ = int.TryParse(line.AsSpan(4), NumberStyles.None, CultureInfo.InvariantCulture, out id);
+                id = int.TryParse(line.AsSpan(4), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1;
             else if (ParseField(line) is { } field)
                 fields.TryAdd(field.Name, field);
         }
