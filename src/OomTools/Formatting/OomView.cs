@@ -38,6 +38,21 @@ public static partial class OomView
     /// <summary>A statistic: bytes or a count.</summary>
     public static string Amount(object? value, object? isBytes) => Plain(isBytes) is true ? Size(value) : Count(value);
 
+    /// <summary>A change of a statistic, with its sign.</summary>
+    public static string Change(object? value, object? isBytes) =>
+        Number(value) is long change ? (change > 0 ? "+" : "") + Amount(change, isBytes) : "";
+
+    /// <summary>A multiple: "×1.2", "×340"; more than anyone believes is "×>9999".</summary>
+    public static string Ratio(object? value) => Plain(value) is { } ratio
+        ? LanguagePrimitives.ConvertTo<double>(ratio) switch
+        {
+            > 9999 => "×>9999",
+            < -9999 => "×<-9999",
+            double number and (>= 9.95 or <= -9.95) => string.Create(CultureInfo.InvariantCulture, $"×{number:0}"),
+            double number => string.Create(CultureInfo.InvariantCulture, $"×{number:0.0#}"),
+        }
+        : "";
+
     /// <summary>A GFP mask as the kernel prints it.</summary>
     public static string Mask(object? value) =>
         Plain(value) is { } mask ? string.Create(CultureInfo.InvariantCulture, $"0x{LanguagePrimitives.ConvertTo<ulong>(mask):x}") : "";

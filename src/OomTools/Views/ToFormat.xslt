@@ -24,6 +24,22 @@
         <TypeName>OomTools.<xsl:value-of select="../@Type" /></TypeName>
         <TypeName>Deserialized.OomTools.<xsl:value-of select="../@Type" /></TypeName>
       </ViewSelectedBy>
+      <xsl:if test="@GroupBy">
+        <!-- Rows that have a sentence in common stand below it. -->
+        <GroupBy>
+          <ScriptBlock>[OomTools.Formatting.OomView]::<xsl:value-of select="@GroupBy" /></ScriptBlock>
+          <CustomControl>
+            <CustomEntries>
+              <CustomEntry>
+                <CustomItem>
+                  <ExpressionBinding><ScriptBlock>[OomTools.Formatting.OomView]::<xsl:value-of select="@GroupBy" /></ScriptBlock></ExpressionBinding>
+                  <NewLine />
+                </CustomItem>
+              </CustomEntry>
+            </CustomEntries>
+          </CustomControl>
+        </GroupBy>
+      </xsl:if>
       <xsl:apply-templates select="." mode="control" />
     </View>
   </xsl:template>

@@ -1,0 +1,23 @@
+namespace OomTools;
+
+/// <summary>What a difference is about.</summary>
+public enum DifferenceArea
+{
+    /// <summary>The account of all memory, or of a cgroup's: user, kernel, free, and their parts.</summary>
+    Memory = 0,
+
+    /// <summary>Zones: free memory, watermarks, lists.</summary>
+    Zone,
+
+    /// <summary>Slab caches.</summary>
+    Slab,
+
+    /// <summary>Memory by the line of kernel source that allocated it.</summary>
+    AllocationSite,
+
+    /// <summary>Processes: those of one name together.</summary>
+    Task,
+
+    /// <summary>Statistics of a cgroup.</summary>
+    Cgroup,
+}
