@@ -43,7 +43,7 @@ public static partial class OomView
         Number(value) is long change ? (change > 0 ? "+" : "") + Amount(change, isBytes) : "";
 
     /// <summary>A multiple: "×1.2", "×340"; more than anyone believes is "×>9999".</summary>
-    public static string Ratio(object? value) => Plain(value) is { } ratio
+    public static string Multiple(object? value) => Plain(value) is { } ratio
         ? LanguagePrimitives.ConvertTo<double>(ratio) switch
         {
             > 9999 => "×>9999",
