@@ -43,6 +43,7 @@ public sealed class SerializationTests : IDisposable
     [InlineData("Get-ZoneInfo -Root $args[0]")]
     [InlineData("Get-VmStat -Root $args[0]")]
     [InlineData("Get-MemoryUsage -Root $args[0]")]
+    [InlineData("Get-MemoryPressure -Root $args[0]")]
     [InlineData("Get-BuddyInfo -MigrateType -Root $args[0]")]
     [InlineData("Get-VmStat -Derived -Root $args[0]")]
     [InlineData("Get-VmStat -Root $args[0] -Interval 0.01 -Count 1")]

@@ -33,6 +33,15 @@ public sealed class MemoryPressure
     /// <summary>Time since boot (or the cgroup's creation) in which all tasks that had work waited for memory.</summary>
     public TimeSpan? FullTotal { get; internal init; }
 
+    /// <summary>When it was read (UTC); null for a captured system.</summary>
+    public DateTime? Time { get; internal init; }
+
+    /// <summary>What the kernel's trigger waited for; null without one.</summary>
+    public PressureKind? Triggered { get; internal init; }
+
+    /// <summary>How long it took until the trigger fired; null without one.</summary>
+    public TimeSpan? Waited { get; internal init; }
+
     /// <inheritdoc/>
     public override string ToString() => CgroupPath ?? "memory pressure";
 }

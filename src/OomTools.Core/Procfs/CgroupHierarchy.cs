@@ -27,7 +27,12 @@ internal sealed class CgroupHierarchy
     public string MountRoot { get; }
 
     /// <summary>Finds the hierarchy; null when none is mounted, or none with memory files.</summary>
-    public static CgroupHierarchy? Find(SystemRoot root)
+    public static CgroupHierarchy? Find(SystemRoot root) => Find(root, false);
+
+    /// <summary>Finds the unified hierarchy, which may be mounted beside those of v1 and then has no memory controller.</summary>
+    public static CgroupHierarchy? FindUnified(SystemRoot root) => Find(root, true) is { Version: 2 } hierarchy ? hierarchy : null;
+
+    private static CgroupHierarchy? Find(SystemRoot root, bool isUnified)
     {
         CgroupHierarchy? unified = null;
         using (SystemFile file = root.Read(MountInfo))
@@ -36,6 +41,8 @@ internal sealed class CgroupHierarchy
             {
                 if (ParseMount(line) is not { } mount || !root.Exists(mount.MountPoint))
                     continue;
+                if (mount.Version == 1 && isUnified)
+                    continue;
                 if (mount.Version == 1)
                     return mount;
                 unified ??= mount;
@@ -43,6 +50,8 @@ internal sealed class CgroupHierarchy
         }
         if (unified is not null)
             return unified;
+        if (isUnified && root.Exists("/sys/fs/cgroup/unified/cgroup.controllers"))
+            return new CgroupHierarchy(2, "/sys/fs/cgroup/unified", "/");
         if (root.Exists("/sys/fs/cgroup/memory/memory.usage_in_bytes"))
             return new CgroupHierarchy(1, "/sys/fs/cgroup/memory", "/");
         return root.Exists("/sys/fs/cgroup") ? new CgroupHierarchy(2, "/sys/fs/cgroup", "/") : null;

@@ -17,6 +17,23 @@ internal static class PressureInfo
         return SystemReading<MemoryPressure>.Of(file, Parse(file.Content, cgroupPath));
     }
 
+    /// <summary>The same reading, with when and after what it was made.</summary>
+    public static MemoryPressure At(MemoryPressure pressure, DateTime time, PressureKind? triggered, TimeSpan? waited) => new()
+    {
+        CgroupPath = pressure.CgroupPath,
+        SomeAverage10 = pressure.SomeAverage10,
+        SomeAverage60 = pressure.SomeAverage60,
+        SomeAverage300 = pressure.SomeAverage300,
+        SomeTotal = pressure.SomeTotal,
+        FullAverage10 = pressure.FullAverage10,
+        FullAverage60 = pressure.FullAverage60,
+        FullAverage300 = pressure.FullAverage300,
+        FullTotal = pressure.FullTotal,
+        Time = time,
+        Triggered = triggered,
+        Waited = waited,
+    };
+
     /// <summary>The two lines; null when there is none.</summary>
     public static MemoryPressure? Parse(ReadOnlySpan<byte> text, string? cgroupPath = null)
     {

@@ -10,6 +10,9 @@ public static partial class OomView
     /// <summary>A ratio, with three digits after the point.</summary>
     public static string Ratio(object? value) => Real(value) is double ratio ? ratio.ToString("0.000", CultureInfo.InvariantCulture) : "";
 
+    /// <summary>Percent as the kernel prints them, with two digits after the point.</summary>
+    public static string Hundredths(object? value) => Real(value) is double percent ? percent.ToString("0.00", CultureInfo.InvariantCulture) : "";
+
     /// <summary>A change of a count: "+1 204".</summary>
     public static string CountChange(object? value) => Number(value) is long change ? Signed(change, Count(change)) : "";
 
