@@ -1,0 +1,159 @@
+using System.Management.Automation;
+using OomTools.Completion;
+using OomTools.Errors;
+
+namespace OomTools.Commands;
+
+/// <summary>A cmdlet that reads reports from logs: of this machine, of files, of text on the pipeline, of a captured system.</summary>
+public abstract class ReportReadingCommand : ReportFilterCommand
+{
+    private protected const string LiveSet = "Live";
+    private const string PathSet = "Path";
+    private const string LiteralPathSet = "LiteralPath";
+    private const string InputObjectSet = "InputObject";
+    private const string JournalSet = "Journal";
+    private const string RootSet = "Root";
+
+    private OomReportFilter? _filter;
+    private LogReading? _reading;
+    private OomLogParser? _text;
+
+    /// <summary>Log files; wildcards.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>Log files, named exactly.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet)]
+    [Alias("PSPath", "LP")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>Text of a log, or files.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputObjectSet)]
+    [AllowNull]
+    [AllowEmptyString]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>The kernel's messages in the systemd journal.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = JournalSet)]
+    public SwitchParameter Journal { get; set; }
+
+    /// <summary>Which boot: 0 this one, -1 the one before, or a boot id.</summary>
+    [Parameter(ParameterSetName = JournalSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(BootCompleter))]
+    public string Boot { get; set; } = "0";
+
+    /// <summary>The root of a captured system.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = RootSet)]
+    [ValidateNotNullOrEmpty]
+    public string Root { get; set; } = "";
+
+    private LogReading Reading => _reading!;
+
+    /// <summary>Takes a report that a log contained.</summary>
+    private protected abstract void Take(OomReport report);
+
+    /// <summary>Takes an object on the pipeline that is neither text nor a file; false when it is of no use.</summary>
+    private protected virtual bool TryTake(PSObject input) => false;
+
+    /// <summary>All input has come.</summary>
+    private protected virtual void Finish()
+    {
+    }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        _filter = CreateFilter();
+        _reading = new LogReading(this, _filter, Take);
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        try
+        {
+            Process();
+        }
+        catch (OperationCanceledException) when (Stopped.IsCancellationRequested)
+        {
+            // Ctrl+C: the pipeline ends without a word.
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        _text?.Flush();
+        WriteText();
+        Finish();
+    }
+
+    private void Process()
+    {
+        switch (ParameterSetName)
+        {
+            case PathSet:
+                foreach (string path in Path)
+                {
+                    foreach (string file in PathResolution.Expand(this, path))
+                        Reading.ReadFile(file);
+                }
+
+                break;
+            case LiteralPathSet:
+                foreach (string path in LiteralPath)
+                    ReadLiteral(path);
+                break;
+            case JournalSet when Journal:
+                Reading.ReadJournal(Boot);
+                break;
+            case RootSet when PathResolution.Literal(this, Root) is string root:
+                Reading.ReadRoot(root);
+                break;
+            case LiveSet:
+                Reading.ReadLive();
+                break;
+            case InputObjectSet when InputObject is not null:
+                ReadInput(InputObject);
+                break;
+        }
+    }
+
+    private void ReadInput(PSObject input)
+    {
+        if (PipelineInput.IsText(input, out string text))
+        {
+            _text ??= new OomLogParser(new OomLogOptions { Source = "pipeline", ReferenceTime = DateTime.UtcNow, Filter = _filter });
+            _text.Append(text);
+            WriteText();
+        }
+        else if (TryTake(input))
+        {
+            return;
+        }
+        else if (PipelineInput.PathOf(input) is string path)
+        {
+            ReadLiteral(path);
+        }
+        else
+        {
+            WriteError(LogErrors.InputNotSupported(input));
+        }
+    }
+
+    private void ReadLiteral(string path)
+    {
+        if (PathResolution.Literal(this, path) is string file)
+            Reading.ReadFile(file);
+    }
+
+    private void WriteText()
+    {
+        while (_text?.Take() is OomReport report)
+            Take(report);
+    }
+}
