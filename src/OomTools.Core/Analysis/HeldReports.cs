@@ -46,6 +46,7 @@ internal sealed class HeldReports
     {
         var first = new LogMoment(key.Clock, _first);
         var last = new LogMoment(key.Clock, _last);
+        string? host = _isMixedHost ? null : _host;
         OomVictimGroup[] victims = _victims.ToGroups();
         return new OomSuppression
         {
@@ -54,11 +55,11 @@ internal sealed class HeldReports
             FirstUptime = first.Uptime,
             LastUptime = last.Uptime,
             Clock = key.Clock,
-            Summary = SuppressionSentence.Of(key, Count, passed, _victims, victims, new TimeSpan(_last - _first)),
-            Key = SuppressionSentence.KeyText(key),
+            Summary = SuppressionSentence.Of(host, Count, passed, _victims, victims, new TimeSpan(_last - _first)),
+            Key = SuppressionSentence.KeyText(key, host),
             Count = Count,
             PassedCount = passed,
-            HostName = _isMixedHost ? null : _host,
+            HostName = host,
             Kind = key.Kind,
             Outcome = _isMixedOutcome ? OomOutcome.Unknown : _outcome,
             Cause = key.Cause,

@@ -9,7 +9,7 @@ internal static class SuppressionSentence
     private const int MaxNames = 3;
 
     /// <summary>"188 more like the 12 before, in 1 min 8 s: hog killed 188 times, 6.2 GiB given back."</summary>
-    public static string Of(in LimitKey key, long count, long passed, VictimTally tally, OomVictimGroup[] victims, TimeSpan duration)
+    public static string Of(string? host, long count, long passed, VictimTally tally, OomVictimGroup[] victims, TimeSpan duration)
     {
         var sentence = new Sentence();
         sentence.Number(count);
@@ -17,7 +17,7 @@ internal static class SuppressionSentence
             sentence.Say(" more like the ").Number(passed).Say(" before");
         else
             sentence.Say(count == 1 ? " report held back" : " reports held back");
-        if (key.Host is { } host)
+        if (host is not null)
             sentence.Say(" on ").Name(host);
         if (duration > TimeSpan.Zero)
             sentence.Say(", in ").Say(DurationText.Format(duration));
@@ -27,11 +27,11 @@ internal static class SuppressionSentence
         return sentence.Say(", ").Size(tally.Freed).Say(" given back.").Finish();
     }
 
-    /// <summary>The chosen values of a key, for people: "web1, Global, AnonymousMemory, hog".</summary>
-    public static string KeyText(in LimitKey key)
+    /// <summary>The chosen values of a key, for people: "web1, Global, AnonymousMemory, hog". A log that stands for its host is left out.</summary>
+    public static string KeyText(in LimitKey key, string? host)
     {
         var sentence = new Sentence();
-        Part(sentence, key.Host);
+        Part(sentence, key.Host is null ? null : host);
         Part(sentence, key.Kind == OomKind.Unknown ? null : key.Kind.ToString());
         Part(sentence, key.Outcome == OomOutcome.Unknown ? null : key.Outcome.ToString());
         Part(sentence, key.Cause == OomCause.Unknown ? null : key.Cause.ToString());

@@ -1,7 +1,8 @@
 namespace OomTools;
 
 /// <summary>What a difference is about.</summary>
-public enum DifferenceArea
+// 64 bits: ConvertTo-Json writes such an enumeration by its names.
+public enum DifferenceArea : long
 {
     /// <summary>The account of all memory, or of a cgroup's: user, kernel, free, and their parts.</summary>
     Memory = 0,

@@ -1,7 +1,8 @@
 namespace OomTools;
 
 /// <summary>What filled the memory, or what else kept the request from being served.</summary>
-public enum OomCause
+// 64 bits: ConvertTo-Json writes such an enumeration by its names.
+public enum OomCause : long
 {
     /// <summary>The log does not contain enough to say.</summary>
     Unknown = 0,

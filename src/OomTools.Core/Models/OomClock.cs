@@ -1,7 +1,8 @@
 namespace OomTools;
 
 /// <summary>What the times of an object were read from.</summary>
-public enum OomClock
+// 64 bits: ConvertTo-Json writes such an enumeration by its names.
+public enum OomClock : long
 {
     /// <summary>The log's wall clock (UTC).</summary>
     Wall = 0,

@@ -1,7 +1,8 @@
 namespace OomTools;
 
 /// <summary>Who was limited: what kind of memory shortage a report is about.</summary>
-public enum OomKind
+// 64 bits: ConvertTo-Json writes such an enumeration by its names.
+public enum OomKind : long
 {
     /// <summary>The log does not say; for example a kill line alone whose prefix was lost.</summary>
     Unknown = 0,

@@ -1,7 +1,8 @@
 namespace OomTools;
 
 /// <summary>How a report ended.</summary>
-public enum OomOutcome
+// 64 bits: ConvertTo-Json writes such an enumeration by its names.
+public enum OomOutcome : long
 {
     /// <summary>The log ends, or is cut, before it says.</summary>
     Unknown = 0,

@@ -1,7 +1,8 @@
 namespace OomTools;
 
 /// <summary>What a <see cref="VmCounter"/> tells about.</summary>
-public enum VmCounterGroup
+// 64 bits: ConvertTo-Json writes such an enumeration by its names.
+public enum VmCounterGroup : long
 {
     /// <summary>None of the others.</summary>
     Other,

@@ -21,7 +21,7 @@ public sealed class OomTypeConverter : PSTypeConverter
     public override object ConvertFrom(object sourceValue, Type destinationType, IFormatProvider formatProvider, bool ignoreCase)
     {
         ArgumentNullException.ThrowIfNull(destinationType);
-        return Rehydrate((PSObject)sourceValue, destinationType);
+        return FromProperties((PSObject)sourceValue, destinationType);
     }
 
     /// <inheritdoc/>
@@ -31,7 +31,8 @@ public sealed class OomTypeConverter : PSTypeConverter
     public override object ConvertTo(object sourceValue, Type destinationType, IFormatProvider formatProvider, bool ignoreCase) =>
         throw new PSInvalidCastException();
 
-    private static object Rehydrate(PSObject source, Type type)
+    /// <summary>An object of the module from the properties of another that bear the same names; what is missing is null or empty.</summary>
+    internal static object FromProperties(PSObject source, Type type)
     {
         object result = Activator.CreateInstance(type)!;
         foreach (PropertyInfo property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
@@ -48,18 +49,32 @@ public sealed class OomTypeConverter : PSTypeConverter
     {
         object plain = value is PSObject wrapped ? wrapped.BaseObject : value;
         if (type.IsInstanceOfType(plain))
-            return plain;
+            return plain is DateTime time ? Utc(time) : plain;
         if (type.IsArray)
             return Elements(plain, type.GetElementType()!);
-        if (type.Assembly == typeof(OomReport).Assembly && type.IsClass)
-            return Rehydrate(PSObject.AsPSObject(value), type);
-
+        if (IsModel(type))
+            return plain is string ? null : FromProperties(PSObject.AsPSObject(value), type);
+        Type inner = Nullable.GetUnderlyingType(type) ?? type;
+        if (inner == typeof(DateTime))
+            return Utc((DateTime)LanguagePrimitives.ConvertTo(value, inner, CultureInfo.InvariantCulture)!);
+        // JSON has no time spans: ConvertTo-Json writes all their parts.
+        if (inner == typeof(TimeSpan) && PSObject.AsPSObject(value).Properties["Ticks"]?.Value is { } ticks)
+            return new TimeSpan(LanguagePrimitives.ConvertTo<long>(ticks));
         return LanguagePrimitives.ConvertTo(value, type, CultureInfo.InvariantCulture);
     }
+
+    private static bool IsModel(Type type) => type.Assembly == typeof(OomReport).Assembly && type.IsClass;
+
+    // Text without a zone is what the module wrote: UTC.
+    private static DateTime Utc(DateTime time) =>
+        time.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(time, DateTimeKind.Utc) : time.ToUniversalTime();
 
     private static Array Elements(object source, Type type)
     {
         object[] elements = source is IEnumerable and not string ? [.. ((IEnumerable)source).Cast<object>()] : [source];
+        // Where JSON or CSV was not written deep enough, text stands for the object: there is no object in it.
+        if (IsModel(type))
+            elements = Array.FindAll(elements, element => element is not null && (element as PSObject)?.BaseObject is not string && element is not string);
         var array = Array.CreateInstance(type, elements.Length);
         for (int i = 0; i < elements.Length; i++)
         {
