@@ -128,7 +128,7 @@ internal static class MemoryEvidence
         if (sites.Largest is not AllocationSite site || !(situation.ShareOf(site.Bytes) >= Notable))
             return;
 
-        list.Sentence.Say("Largest kernel call site: ").Name(site.Function).Say(" at ").Name(site.File).Say(":").Number(site.Line);
+        list.Sentence.Say("Largest kernel call site: ").Name(site.Function).Say(" at ").Name(site.File).Say(":").Number(site.Line ?? 0);
         if (site.Module is not null)
             list.Sentence.Say(" of module ").Name(site.Module);
         list.Sentence.Say(", ").Size(site.Bytes).Say(" in ").Number(site.Calls).Say(" allocations.");

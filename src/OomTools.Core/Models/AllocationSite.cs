@@ -1,6 +1,9 @@
 namespace OomTools;
 
-/// <summary>Memory by the line of kernel source that allocated it. Since 6.10 with CONFIG_MEM_ALLOC_PROFILING.</summary>
+/// <summary>
+/// Memory by the place in the kernel that allocated it. Source: <c>/proc/allocinfo</c> and OOM reports (since 6.10 with
+/// CONFIG_MEM_ALLOC_PROFILING), else what <see cref="Method"/> says.
+/// </summary>
 public sealed class AllocationSite
 {
     /// <summary>Bytes held; since 6.12 the log prints them with three digits only.</summary>
@@ -9,11 +12,11 @@ public sealed class AllocationSite
     /// <summary>Allocations held.</summary>
     public long Calls { get; internal init; }
 
-    /// <summary>Source file.</summary>
-    public string File { get; internal init; } = "";
+    /// <summary>Source file; null where only the function is known (all but <see cref="AllocationSiteMethod.AllocInfo"/>).</summary>
+    public string? File { get; internal init; }
 
-    /// <summary>Line in the source file.</summary>
-    public int Line { get; internal init; }
+    /// <summary>Line in the source file; null where only the function is known.</summary>
+    public int? Line { get; internal init; }
 
     /// <summary>Function.</summary>
     public string Function { get; internal init; } = "";
@@ -21,6 +24,38 @@ public sealed class AllocationSite
     /// <summary>Kernel module; null for the kernel itself.</summary>
     public string? Module { get; internal init; }
 
+    /// <summary>
+    /// True for pages whose content other sites count again: those of the slab allocator, the objects of which belong to
+    /// their callers' sites, and those of per-CPU chunks. Leave these sites out of a sum.
+    /// </summary>
+    public bool IsOverlap { get; internal init; }
+
+    /// <summary>
+    /// False where the kernel says that it missed allocations (<c>accurate:no</c>, since 6.18): <see cref="Bytes"/> is a lower bound.
+    /// </summary>
+    public bool IsAccurate { get; internal init; } = true;
+
+    /// <summary>Part of the memory of all sites that were read, overlaps left out, 0 to 1; null for an overlap and in a report.</summary>
+    public double? Share { get; internal init; }
+
+    /// <summary>Growth of <see cref="Bytes"/> since the reading before; null without one.</summary>
+    public long? Delta { get; internal init; }
+
+    /// <summary>Growth in bytes per second since the reading before; null without one.</summary>
+    public double? Rate { get; internal init; }
+
+    /// <summary>How it was found.</summary>
+    public AllocationSiteMethod Method { get; internal init; }
+
+    /// <summary>Slab cache of the objects, where the method tells.</summary>
+    public string? CacheName { get; internal init; }
+
+    /// <summary>The place in the code as the kernel prints it, <c>sk_prot_alloc+0x30/0x110</c>; null where it gives file and line.</summary>
+    public string? Symbol { get; internal init; }
+
+    /// <summary>Functions from the allocation outwards, of the callers that hold most; empty where the method has none.</summary>
+    public string[] CallTrace { get; internal init; } = [];
+
     /// <inheritdoc/>
-    public override string ToString() => $"{File}:{Line} {Function}";
+    public override string ToString() => File is null ? Symbol ?? Function : $"{File}:{Line} {Function}";
 }
