@@ -1,0 +1,14 @@
+namespace OomTools;
+
+/// <summary>Caches that the kernel can be told to drop, with the numbers that <c>/proc/sys/vm/drop_caches</c> takes.</summary>
+public enum KernelCache
+{
+    /// <summary>Clean pages of files.</summary>
+    PageCache = 1,
+
+    /// <summary>What shrinkers can free: dentries, inodes and other reclaimable slab.</summary>
+    Slab = 2,
+
+    /// <summary>Both.</summary>
+    All = 3,
+}
