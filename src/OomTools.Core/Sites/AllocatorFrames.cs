@@ -46,13 +46,13 @@ internal static class AllocatorFrames
     }
 
     /// <summary>The first frame of a stack that is not the allocators'; the last frame where all are.</summary>
-    public static KernelSymbol CallSite(ReadOnlySpan<byte> stack)
+    public static SymbolText CallSite(ReadOnlySpan<byte> stack)
     {
-        KernelSymbol last = default;
+        SymbolText last = default;
         foreach (ReadOnlySpan<byte> line in new Procfs.LineCursor(stack))
         {
             ReadOnlySpan<byte> text = line;
-            KernelSymbol frame = KernelSymbol.Take(ref text);
+            SymbolText frame = SymbolText.Take(ref text);
             if (frame.Text.IsEmpty)
                 continue;
             last = frame;

@@ -72,7 +72,7 @@ internal static class PageOwnerFile
         if (!KernelNumber.TryParsePrefix(block["Page allocated via order ".Length..], out long order) || order > MaximumOrder)
             return false;
         ReadOnlySpan<byte> frames = FramesOf(block);
-        KernelSymbol site = AllocatorFrames.CallSite(frames);
+        SymbolText site = AllocatorFrames.CallSite(frames);
         if (site.Text.IsEmpty)
             return false;
         long pages = 1L << (int)order;

@@ -38,7 +38,7 @@ internal static class PageOwnerStacks
                 continue;
             any = true;
             ReadOnlySpan<byte> frames = text[Math.Min(stack, start)..start];
-            KernelSymbol site = AllocatorFrames.CallSite(frames);
+            SymbolText site = AllocatorFrames.CallSite(frames);
             if (!site.Text.IsEmpty)
                 tally.Add(site, KernelNumber.Multiply(pages, pageSize), pages, frames);
             stack = position;

@@ -17,7 +17,7 @@ internal sealed class SiteTally(AllocationSiteMethod method)
     /// <param name="calls">Allocations it holds.</param>
     /// <param name="stack">Lines with the stack's frames, innermost first; may be empty.</param>
     /// <param name="cache">The slab cache, or null.</param>
-    public void Add(KernelSymbol symbol, long bytes, long calls, ReadOnlySpan<byte> stack, string? cache = null)
+    public void Add(SymbolText symbol, long bytes, long calls, ReadOnlySpan<byte> stack, string? cache = null)
     {
         (string, string) key = (cache ?? "", Encoding.UTF8.GetString(symbol.Text));
         if (!_entries.TryGetValue(key, out Entry? entry))

@@ -49,12 +49,12 @@ internal static class SlabTraces
                 continue;
             ReadOnlySpan<byte> stack = TakeStack(ref text);
             ReadOnlySpan<byte> rest = fields.Rest;
-            KernelSymbol symbol = KernelSymbol.Take(ref rest);
+            SymbolText symbol = SymbolText.Take(ref rest);
             if (symbol.Text.IsEmpty)
                 continue;
             any = true;
             // kmalloc's callers are what matters, not kmalloc; the stack tells where there is one.
-            KernelSymbol site = AllocatorFrames.IsAllocator(symbol.Function) && !stack.IsEmpty ? AllocatorFrames.CallSite(stack) : symbol;
+            SymbolText site = AllocatorFrames.IsAllocator(symbol.Function) && !stack.IsEmpty ? AllocatorFrames.CallSite(stack) : symbol;
             tally.Add(site, KernelNumber.Multiply(objects, objectSize), objects, stack, cache);
         }
         return any;

@@ -1,9 +1,9 @@
 namespace OomTools.Sites;
 
 /// <summary>A place in the kernel's code as <c>%pS</c> prints it: <c>oomleak_cache+0x2a/0x60 [oomleak]</c>.</summary>
-internal readonly ref struct KernelSymbol
+internal readonly ref struct SymbolText
 {
-    private KernelSymbol(ReadOnlySpan<byte> text, ReadOnlySpan<byte> function, ReadOnlySpan<byte> module)
+    private SymbolText(ReadOnlySpan<byte> text, ReadOnlySpan<byte> function, ReadOnlySpan<byte> module)
     {
         Text = text;
         Function = function;
@@ -20,7 +20,7 @@ internal readonly ref struct KernelSymbol
     public ReadOnlySpan<byte> Module { get; }
 
     /// <summary>Reads a symbol from the beginning of a text, and takes it off. Empty when there is none.</summary>
-    public static KernelSymbol Take(scoped ref ReadOnlySpan<byte> text)
+    public static SymbolText Take(scoped ref ReadOnlySpan<byte> text)
     {
         ReadOnlySpan<byte> rest = text.TrimStart((byte)' ');
         int end = rest.IndexOf((byte)' ');
@@ -37,6 +37,6 @@ internal readonly ref struct KernelSymbol
         }
         text = rest;
         int plus = symbol.IndexOf((byte)'+');
-        return new KernelSymbol(symbol, plus > 0 ? symbol[..plus] : symbol, module);
+        return new SymbolText(symbol, plus > 0 ? symbol[..plus] : symbol, module);
     }
 }
