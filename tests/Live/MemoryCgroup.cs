@@ -8,11 +8,19 @@ internal sealed class MemoryCgroup : IDisposable
 {
     private readonly string _folder;
 
-    private MemoryCgroup(string folder, string path)
+    private MemoryCgroup(string folder, string path, bool isV2)
     {
         _folder = folder;
         Path = path;
+        IsV2 = isV2;
     }
+
+    /// <summary>Whether it is in the v2 hierarchy.</summary>
+    public bool IsV2 { get; }
+
+    /// <summary>Bytes charged to it now.</summary>
+    public long Usage() => long.Parse(
+        File.ReadAllText(System.IO.Path.Combine(_folder, IsV2 ? "memory.current" : "memory.usage_in_bytes")), CultureInfo.InvariantCulture);
 
     /// <summary>The path as the kernel prints it in reports.</summary>
     public string Path { get; }
@@ -48,7 +56,7 @@ internal sealed class MemoryCgroup : IDisposable
             Assert.Skip("The memory controller cannot be used here: " + e.Message);
         }
 
-        return new MemoryCgroup(folder, "/" + unique);
+        return new MemoryCgroup(folder, "/" + unique, isV2);
     }
 
     /// <summary>Runs a command inside the cgroup to its end. Returns its process id and exit code (137 after SIGKILL).</summary>

@@ -9,13 +9,20 @@ internal static class StagedModule
     /// <summary>Runs a script with the module imported; errors fail the test.</summary>
     public static IReadOnlyList<PSObject> Run(string script)
     {
+        (IReadOnlyList<PSObject> output, IReadOnlyList<ErrorRecord> errors) = RunWithErrors(script);
+        Assert.Empty(errors);
+        return output;
+    }
+
+    /// <summary>Runs a script with the module imported.</summary>
+    public static (IReadOnlyList<PSObject> Output, IReadOnlyList<ErrorRecord> Errors) RunWithErrors(string script)
+    {
         using Runspace runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
         runspace.Open();
         using PowerShell shell = PowerShell.Create(runspace);
         shell.AddCommand("Import-Module").AddArgument(Manifest()).AddStatement().AddScript(script);
         PSObject[] output = [.. shell.Invoke()];
-        Assert.Empty(shell.Streams.Error);
-        return output;
+        return (output, [.. shell.Streams.Error]);
     }
 
     private static string Manifest()

@@ -44,6 +44,9 @@ public sealed class AllocationSite
     /// <summary>Growth in bytes per second since the reading before; null without one.</summary>
     public double? Rate { get; internal init; }
 
+    /// <summary>When it was read (UTC); only where it is compared with a reading before.</summary>
+    public DateTime? Time { get; internal init; }
+
     /// <summary>How it was found.</summary>
     public AllocationSiteMethod Method { get; internal init; }
 

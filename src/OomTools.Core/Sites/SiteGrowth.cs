@@ -7,7 +7,7 @@ internal static class SiteGrowth
     /// The sites with their share, and with their growth where there is a reading before. A site that was not listed then is
     /// new, and so all of it is growth.
     /// </summary>
-    public static AllocationSite[] Of(AllocationSite[] sites, AllocationSite[]? before, TimeSpan elapsed)
+    public static AllocationSite[] Of(AllocationSite[] sites, AllocationSite[]? before = null, TimeSpan elapsed = default, DateTime? time = null)
     {
         long total = SiteOverlap.Total(sites);
         Dictionary<Key, long>? bytes = before is null ? null : Index(before);
@@ -28,6 +28,7 @@ internal static class SiteGrowth
                 Share = site.IsOverlap || total <= 0 ? null : (double)Math.Max(0, site.Bytes) / total,
                 Delta = delta,
                 Rate = delta is { } growth && elapsed > TimeSpan.Zero ? growth / elapsed.TotalSeconds : null,
+                Time = time,
                 Method = site.Method,
                 CacheName = site.CacheName,
                 Symbol = site.Symbol,

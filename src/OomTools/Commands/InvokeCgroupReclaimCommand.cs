@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using OomTools.Completion;
 using OomTools.Errors;
 using OomTools.Procfs;
 using OomTools.Remedies;
@@ -14,6 +15,7 @@ public sealed class InvokeCgroupReclaimCommand : RemedyCommand
     /// <summary>The cgroups.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(CgroupCompleter))]
     public string[] CgroupPath { get; set; } = [];
 
     /// <summary>How much; all that can be had without it.</summary>
