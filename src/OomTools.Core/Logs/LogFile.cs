@@ -35,6 +35,17 @@ internal static class LogFile
         }
     }
 
+    /// <summary>Whether a file's first bytes, or the name of an unreadable one, say that it is compressed.</summary>
+    public static bool IsCompressed(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        byte[] head = new byte[MagicLength];
+        int length = file.ReadAtLeast(head, MagicLength, throwOnEndOfStream: false);
+        return Decompressor(head.AsSpan(0, length)) is not null || IsGzip(head.AsSpan(0, length));
+    }
+
+    private static bool IsGzip(ReadOnlySpan<byte> head) => head.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b]);
+
     private static Stream Open(FileStream file, string path)
     {
         byte[] head = new byte[MagicLength];
@@ -53,7 +64,7 @@ internal static class LogFile
             whole = file;
         }
 
-        bool isGzip = head.AsSpan(0, length).StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b]);
+        bool isGzip = IsGzip(head.AsSpan(0, length));
         bool isNamedGzip = length > 0 && path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
         return isGzip || isNamedGzip ? new GzipLogStream(whole, path) : whole;
     }

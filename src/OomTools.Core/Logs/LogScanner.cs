@@ -77,22 +77,20 @@ internal sealed class LogScanner(Stream stream, LogDecoder decoder, ILogSink sin
         return read > 0;
     }
 
-    /// <summary>The stream goes on with another file: the last line of this one ends here, and lines are counted anew.</summary>
-    public void NextFile()
+    /// <summary>The stream goes on with another file: the last line of this one ends here.</summary>
+    public void EndFile()
     {
         TakeLastLine();
         decoder.Skip();
-        _next = _handed = _end = 0;
-        _lines = 0;
-        _total = _start = 0;
-        _isCut = false;
     }
 
-    /// <summary>Reading begins inside a file.</summary>
+    /// <summary>A file begins, or the part of one that is to be read.</summary>
     /// <param name="offset">Where, in bytes.</param>
     /// <param name="lines">Lines before that place.</param>
     public void StartAt(long offset, long lines)
     {
+        _next = _handed = _end = 0;
+        _isCut = false;
         _total = _start = offset;
         _lines = lines;
     }

@@ -62,6 +62,9 @@ internal sealed class OomAssembler(OomLogOptions options) : ILogSink
     /// <inheritdoc/>
     public void Quiet() => End();
 
+    /// <summary>Becomes <see cref="OomReport.Source"/>: a log may go on in another file.</summary>
+    public string? Source { get; set; } = options.Source;
+
     /// <summary>A report has its end; it leaves when nothing more comes for a moment.</summary>
     public bool HasEnded => _busy > 0 && _hosts.Values.Any(host => host.HasEnded);
 
@@ -157,7 +160,7 @@ internal sealed class OomAssembler(OomLogOptions options) : ILogSink
                 continue;
             }
 
-            OomReport report = open.Build(options.Source, host.Release);
+            OomReport report = open.Build(Source, host.Release);
             _pool.Return(open.Buffers);
             Diagnosis.Explain(report);
             if (filter?.Causes is not { Length: > 0 } causes || Array.IndexOf(causes, report.Cause) >= 0)

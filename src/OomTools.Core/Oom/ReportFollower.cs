@@ -61,7 +61,8 @@ internal sealed class ReportFollower : IDisposable
     /// <summary>The log goes on in another file; what is open may go on there.</summary>
     public void NextFile(bool areLinesLost)
     {
-        _scanner.NextFile();
+        _scanner.EndFile();
+        _scanner.StartAt(0, 0);
         if (areLinesLost)
             _assembler.Gap();
     }
