@@ -19,6 +19,7 @@ internal sealed class LogDecoder
 
     private readonly ILogSink _sink;
     private long _bootTime;
+    private readonly WallClock _clock;
     private readonly PrefixReader _prefixes;
     private readonly JournalEntry _entry;
     private readonly JsonEntries _json;
@@ -37,10 +38,10 @@ internal sealed class LogDecoder
     {
         _sink = sink;
         _bootTime = options.BootTime?.Ticks ?? LinePrefix.Unknown;
-        var clock = new WallClock(options);
+        _clock = new WallClock(options);
         var hosts = new HostNames();
-        _prefixes = new PrefixReader(clock, hosts);
-        _entry = new JournalEntry(hosts, new StampReader(clock));
+        _prefixes = new PrefixReader(_clock, hosts);
+        _entry = new JournalEntry(hosts, new StampReader(_clock));
         _json = new JsonEntries(_entry, CompleteEntry);
         _export = new ExportEntries(_entry, CompleteEntry);
     }
@@ -77,6 +78,12 @@ internal sealed class LogDecoder
     public DateTime BootTime
     {
         set => _bootTime = value.Ticks;
+    }
+
+    /// <inheritdoc cref="WallClock.ReferenceTime"/>
+    public DateTime ReferenceTime
+    {
+        set => _clock.ReferenceTime = value;
     }
 
     /// <summary>The log holds JSON, in which a message may be hidden as an array of numbers.</summary>

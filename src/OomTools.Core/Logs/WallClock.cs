@@ -10,16 +10,21 @@ internal sealed class WallClock
     private const int MaxYearsBack = 8;
 
     private readonly TimeZoneInfo _zone;
-    private readonly DateTime _latest;
+    private DateTime _latest;
     private long _offsetKey = -1;
     private long _offset;
 
     public WallClock(LogDecoderOptions options)
     {
         _zone = options.TimeZone;
+        ReferenceTime = options.ReferenceTime == DateTime.MaxValue ? DateTime.UtcNow : options.ReferenceTime;
+    }
+
+    /// <summary>A time (UTC) shortly after the log's last line. On a followed log it moves.</summary>
+    public DateTime ReferenceTime
+    {
         // A day of slack: the zone may be wrong, and a file's modification time is not its last stamp's.
-        DateTime reference = options.ReferenceTime == DateTime.MaxValue ? DateTime.UtcNow : options.ReferenceTime;
-        _latest = reference < DateTime.MaxValue.AddDays(-1) ? reference.AddDays(1) : reference;
+        set => _latest = value < DateTime.MaxValue.AddDays(-1) ? value.AddDays(1) : value;
     }
 
     /// <summary>Local ticks of a date; <see cref="LinePrefix.Unknown"/> when there is no such date.</summary>

@@ -21,7 +21,10 @@ internal sealed partial class HostLog(ReportPool pool, TimeSpan waitTime)
     public bool IsIdle => _open.Count == 0 && _waiting.Count == 0 && !IsHolding;
 
     /// <summary>A report has its end, or may have it; only more of its lines would tell that it goes on.</summary>
-    public bool HasEnded => _waiting.Count > 0 || _open.Exists(report => report.MayBeOver);
+    public bool HasEnded => HasKill || _open.Exists(report => report.MayBeOver);
+
+    /// <summary>A report has its kill line.</summary>
+    public bool HasKill => _waiting.Count > 0;
 
     /// <summary>Line of the first report that is not finished yet; null where none is open.</summary>
     public long? FirstOpenLine => _open.Count > 0 ? _open.Min(report => report.LineNumber) : IsHolding ? _heldLine : null;
@@ -81,10 +84,9 @@ internal sealed partial class HostLog(ReportPool pool, TimeSpan waitTime)
         }
     }
 
-    /// <summary>Reports that have their end leave; what is in the middle of a report stays.</summary>
-    public void Settle()
+    /// <summary>Reports that have their kill line leave; what else is said about the kill is not waited for.</summary>
+    public void SettleKills()
     {
-        CloseOver();
         foreach (WaitingReport waiting in _waiting)
         {
             waiting.IsReady = true;
@@ -137,7 +139,7 @@ internal sealed partial class HostLog(ReportPool pool, TimeSpan waitTime)
     }
 
     /// <summary>Failures that have all their sections are over when something else begins.</summary>
-    private void CloseOver()
+    public void CloseOver()
     {
         for (int i = _open.Count - 1; i >= 0; i--)
         {

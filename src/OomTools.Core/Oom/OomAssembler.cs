@@ -71,13 +71,27 @@ internal sealed class OomAssembler(OomLogOptions options) : ILogSink
     /// <summary>Line of the first report that is not finished yet; null where none is open.</summary>
     public long? FirstOpenLine => _busy > 0 ? _hosts.Values.Min(host => host.FirstOpenLine) : null;
 
+    /// <summary>A report has its kill line.</summary>
+    public bool HasKill => _busy > 0 && _hosts.Values.Any(host => host.HasKill);
+
     /// <summary>Nothing came for a moment: reports that have their end leave, what is in the middle of a report stays.</summary>
     public void Settle()
+    {
+        foreach (HostLog host in _hosts.Values)
+        {
+            host.CloseOver();
+        }
+
+        SettleKills();
+    }
+
+    /// <summary>Reports that have their kill line leave.</summary>
+    public void SettleKills()
     {
         _busy = 0;
         foreach (HostLog host in _hosts.Values)
         {
-            host.Settle();
+            host.SettleKills();
             Collect(host);
             _busy += host.IsIdle ? 0 : 1;
         }

@@ -55,6 +55,21 @@ public sealed class OomLogParser
     /// <summary>The log ends, or pauses (a followed log that was silent for a while): finishes what is open as far as it goes.</summary>
     public void Flush() => _decoder.End();
 
+    /// <inheritdoc cref="WallClock.ReferenceTime"/>
+    internal DateTime ReferenceTime
+    {
+        set => _decoder.ReferenceTime = value;
+    }
+
+    /// <summary>Reports that have their kill line leave now, without waiting for what may be said about the kill behind it.</summary>
+    internal void SettleKills()
+    {
+        if (_assembler.HasKill)
+        {
+            _assembler.SettleKills();
+        }
+    }
+
     /// <summary>The next finished report, or null when there is none yet.</summary>
     public OomReport? Take() => _assembler.Take();
 }

@@ -10,9 +10,9 @@ internal sealed class ReportFollower : IDisposable
 {
     /// <summary>
     /// After a kill line. Another line of a group kill, or of a failed allocation, comes within a line's time on a serial console
-    /// (9 ms at 115200 baud); an object is wanted within 100 ms.
+    /// (9 ms at 115200 baud); an object is wanted within 100 ms of the kernel's line.
     /// </summary>
-    public static readonly TimeSpan ShortSilence = TimeSpan.FromMilliseconds(40);
+    public static readonly TimeSpan ShortSilence = TimeSpan.FromMilliseconds(30);
 
     /// <summary>In the middle of a report: the printing task may have to wait for a processor.</summary>
     public static readonly TimeSpan LongSilence = TimeSpan.FromSeconds(5);
@@ -41,7 +41,11 @@ internal sealed class ReportFollower : IDisposable
     }
 
     /// <summary>Reads what is there. False when there is nothing now.</summary>
-    public bool ReadMore() => _scanner.ReadMore();
+    public bool ReadMore()
+    {
+        _decoder.ReferenceTime = DateTime.UtcNow;
+        return _scanner.ReadMore();
+    }
 
     /// <summary>The next finished report, or null when there is none yet.</summary>
     public OomReport? Take() => _assembler.Take();

@@ -1,0 +1,189 @@
+using System.Management.Automation;
+using OomTools.Analysis;
+using OomTools.Errors;
+using OomTools.Logs;
+using OomTools.Oom;
+using OomTools.Procfs;
+
+namespace OomTools.Commands;
+
+/// <summary>Follows the kernel's log and gives reports as the kernel finishes them.</summary>
+[Cmdlet(VerbsCommon.Watch, "OomReport", DefaultParameterSetName = LiveSet)]
+[OutputType(typeof(OomReport), typeof(OomSuppression))]
+public sealed class WatchOomReportCommand : ReportFilterCommand
+{
+    private const string LiveSet = "Live";
+    private const string PathSet = "Path";
+    private const string LiteralPathSet = "LiteralPath";
+    private const string InputObjectSet = "InputObject";
+
+    private readonly List<string> _files = [];
+    private OomReportFilter? _filter;
+    private LimitedOutput? _output;
+    private WatchedText? _text;
+    private OwnOomScore? _score;
+
+    /// <summary>Log files; wildcards.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>Log files, named exactly.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet)]
+    [Alias("PSPath", "LP")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>Text of a log that another command follows, or files.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputObjectSet)]
+    [AllowNull]
+    [AllowEmptyString]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>Also the reports that the log holds already.</summary>
+    [Parameter(ParameterSetName = LiveSet)]
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet)]
+    public SwitchParameter IncludeExisting { get; set; }
+
+    /// <summary>Ends after so long.</summary>
+    [Parameter(ParameterSetName = LiveSet)]
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet)]
+    [Duration]
+    public TimeSpan Timeout { get; set; } = System.Threading.Timeout.InfiniteTimeSpan;
+
+    /// <summary>Ends after so many reports.</summary>
+    [Parameter(ParameterSetName = LiveSet)]
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet)]
+    [ValidateRange(1, int.MaxValue)]
+    public int Count { get; set; }
+
+    /// <summary>Reports of one key that pass within an interval.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int Burst { get; set; } = LimitOptions.DefaultBurst;
+
+    /// <summary>Log time for which a key's count holds.</summary>
+    [Parameter]
+    [Duration(Minimum = 0.001)]
+    public TimeSpan Interval { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>What makes two reports the same.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public OomReportKey[] Key { get; set; } = LimitOptions.DefaultKey;
+
+    /// <summary>Holds nothing back.</summary>
+    [Parameter]
+    public SwitchParameter NoLimit { get; set; }
+
+    /// <summary>Bias of this process in the OOM killer's choice while it watches.</summary>
+    [Parameter]
+    [ValidateRange(-1000, 1000)]
+    public int? OomScoreAdjust { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        _filter = CreateFilter();
+        _output = new LimitedOutput(NoLimit ? null : new LimitOptions { Burst = Burst, Interval = Interval, Key = Key }, WriteObject);
+        if (OomScoreAdjust is int value)
+            Protect(value);
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        switch (ParameterSetName)
+        {
+            case LiveSet:
+                FollowKernel();
+                break;
+            case PathSet:
+                _files.AddRange(Path.SelectMany(path => WatchedPaths.Expand(this, path)));
+                break;
+            case LiteralPathSet:
+                _files.AddRange(LiteralPath.SelectMany(path => WatchedPaths.Literal(this, path)));
+                break;
+            case InputObjectSet when InputObject is not null:
+                Read(InputObject);
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_files is [KernelRingBuffer.DefaultPath])
+            FollowKernel();
+        else if (_files.Count > 0)
+            FollowFiles();
+        _text?.Finish();
+        if (!Stopped.IsCancellationRequested)
+            _output!.Complete();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _score?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private void FollowKernel()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            WriteError(LogErrors.LiveSourceNeedsLinux());
+            return;
+        }
+
+        Follow(KernelRingBuffer.DefaultPath, () => new FollowedKernelLog(Options("kmsg"), IncludeExisting, TimeProvider.System));
+    }
+
+    private void FollowFiles() => Follow(
+        _files[0], () => new FollowedFiles(_files, Options(null), IncludeExisting, (path, e) => WriteError(LogErrors.Of(path, e))));
+
+    private void Follow(string path, Func<FollowedLog> open)
+    {
+        try
+        {
+            using FollowedLog log = open();
+            new LogWatching(this, _output!) { Timeout = Timeout, Count = Count }.Follow(log);
+        }
+        catch (Exception e) when (LogErrors.IsReadFailure(e))
+        {
+            WriteError(path == KernelRingBuffer.DefaultPath && e is UnauthorizedAccessException
+                ? WatchErrors.KernelLogAccessDenied(path)
+                : LogErrors.Of(path, e));
+        }
+    }
+
+    private OomLogOptions Options(string? source) => new() { Source = source, ReferenceTime = DateTime.MaxValue, Filter = _filter };
+
+    private void Read(PSObject input)
+    {
+        if (PipelineInput.IsText(input, out string text))
+            (_text ??= new WatchedText(Options("pipeline"), _output!)).Append(text);
+        else if (PipelineInput.PathOf(input) is string path)
+            _files.AddRange(WatchedPaths.Literal(this, path));
+        else
+            WriteError(LogErrors.InputNotSupported(input));
+    }
+
+    private void Protect(int value)
+    {
+        try
+        {
+            _score = new OwnOomScore(value);
+        }
+        catch (Exception e) when (LogErrors.IsReadFailure(e))
+        {
+            WriteError(WatchErrors.OomScoreAdjustDenied(value, e));
+        }
+    }
+}

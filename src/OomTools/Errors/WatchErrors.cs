@@ -1,0 +1,23 @@
+using System.Management.Automation;
+using OomTools.Formatting;
+
+namespace OomTools.Errors;
+
+/// <summary>The errors that only following a log has.</summary>
+internal static class WatchErrors
+{
+    public static ErrorRecord KernelLogAccessDenied(string path) => Create(
+        "KernelLogAccessDenied", ErrorCategory.PermissionDenied, path, new UnauthorizedAccessException(
+            $"'{path}' may not be read by this user. Run as root or with CAP_SYSLOG (kernel.dmesg_restrict); a member of the group systemd-journal may use: journalctl -kf | Watch-OomReport"));
+
+    public static ErrorRecord NotFollowable(string path) => Create(
+        "LogNotFollowable", ErrorCategory.InvalidType, path, new NotSupportedException(
+            $"'{OomView.Text(path)}' is compressed, a pipe or a device: it does not grow as a log file does. Read it with Get-OomReport, or pipe its text to Watch-OomReport."));
+
+    public static ErrorRecord OomScoreAdjustDenied(int value, Exception e) => Create(
+        "OomScoreAdjustDenied", ErrorCategory.PermissionDenied, value, new UnauthorizedAccessException(
+            $"oom_score_adj of this process could not be set to {value}: {OomView.Text(e.Message)} Lowering it needs root or CAP_SYS_RESOURCE. Watching goes on without.", e));
+
+    private static ErrorRecord Create(string id, ErrorCategory category, object target, Exception exception) =>
+        new(exception, id, category, target);
+}
