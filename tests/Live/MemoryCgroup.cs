@@ -71,6 +71,14 @@ internal sealed class MemoryCgroup : IDisposable
         return (process.Id, process.ExitCode);
     }
 
+    /// <summary>The kills that the kernel counted here; null before 4.13.</summary>
+    public long? KillCount()
+    {
+        string file = System.IO.Path.Combine(_folder, File.Exists(System.IO.Path.Combine(_folder, "memory.events")) ? "memory.events" : "memory.oom_control");
+        string? line = File.ReadLines(file).FirstOrDefault(line => line.StartsWith("oom_kill ", StringComparison.Ordinal));
+        return line is null ? null : long.Parse(line.AsSpan("oom_kill ".Length), CultureInfo.InvariantCulture);
+    }
+
     public void Dispose()
     {
         // Killed processes leave the cgroup a moment after their parent has reaped them.
