@@ -34,22 +34,36 @@ internal static class Badness
         if (adjustment <= Immune || task.Pid == 1)
             return null;
 
-        long points = unchecked(task.Rss / pageSize + (task.Swap ?? 0) / pageSize + pageTables / pageSize);
-        if (release.IsBefore(4, 17) && task.Uid == 0)
+        // The kernel asks for CAP_SYS_ADMIN; the log has the user only.
+        return Points(
+            new BadnessTerms(task.Rss / pageSize, (task.Swap ?? 0) / pageSize, pageTables / pageSize, adjustment, task.Uid == 0), totalPages, release);
+    }
+
+    /// <summary>The score by its terms, in pages; null when a bias would have to be weighed against an unknown total.</summary>
+    /// <param name="terms">What the process holds, and its bias.</param>
+    /// <param name="totalPages">The pages the request could have used; only needed for a bias.</param>
+    /// <param name="release">Whose arithmetic: that of 3.6 and later.</param>
+    public static long? Points(in BadnessTerms terms, long? totalPages, KernelRelease release)
+    {
+        long points = terms.Sum;
+        if (release.IsBefore(4, 17) && terms.IsPrivileged)
         {
-            // Root's bonus of 3 %. The kernel asks for CAP_SYS_ADMIN; the log has the user only.
+            // Root's bonus of 3 %.
             points -= unchecked(points * 3) / 100;
         }
 
-        if (adjustment != 0)
+        if (terms.Adjustment != 0)
         {
-            if (totalPages is not long total)
+            if (AdjustmentPoints(terms.Adjustment, totalPages) is not long adjustment)
                 return null;
-            points = unchecked(points + (adjustment * (total / 1000)));
+            points = unchecked(points + adjustment);
         }
 
         return release.IsBefore(5, 9) ? Math.Max(1, points) : points;
     }
+
+    /// <summary>What a bias adds to a score, in pages; null when the total is unknown.</summary>
+    public static long? AdjustmentPoints(int adjustment, long? totalPages) => totalPages is long total ? unchecked(adjustment * (total / 1000)) : null;
 
     /// <summary>What the scores are relative to: the memory and swap that the request could have used, in pages.</summary>
     public static long? TotalPages(OomReport report, long pageSize)

@@ -21,6 +21,9 @@ public sealed class ProcessMemory
     /// <summary>Real user id.</summary>
     public long? Uid { get; internal init; }
 
+    /// <summary>Whether it has CAP_SYS_ADMIN (CapEff), which mattered to the OOM killer up to 4.16.</summary>
+    public bool? IsPrivileged { get; internal init; }
+
     /// <summary>Threads.</summary>
     public int? Threads { get; internal init; }
 
@@ -58,13 +61,13 @@ public sealed class ProcessMemory
     public string? MemsAllowed { get; internal init; }
 
     /// <summary>The kernel's own score (oom_score): 0 to 1000 up to 5.8; since 5.9 about 666 for an idle process.</summary>
-    public int? OomScore { get; internal init; }
+    public int? OomScore { get; internal set; }
 
     /// <summary>Bias, -1000 to 1000.</summary>
-    public int? OomScoreAdj { get; internal init; }
+    public int? OomScoreAdj { get; internal set; }
 
     /// <summary>Memory cgroup: of the v1 memory hierarchy where mounted, else of the unified one.</summary>
-    public string? CgroupPath { get; internal init; }
+    public string? CgroupPath { get; internal set; }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} ({Pid})";

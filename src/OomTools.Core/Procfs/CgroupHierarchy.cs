@@ -83,6 +83,18 @@ internal sealed class CgroupHierarchy
         return path.Length == 0 ? "/" : path;
     }
 
+    /// <summary>
+    /// The path as <c>/proc/PID/cgroup</c> names it. Where only a part of the hierarchy is mounted, as in a container, a directory's path
+    /// begins at that part.
+    /// </summary>
+    public string ProcessPathOf(string cgroupPath)
+    {
+        string path = PathOf(cgroupPath);
+        if (MountRoot == "/" || StartsWith(path, MountRoot))
+            return path;
+        return path == "/" ? MountRoot : MountRoot + path;
+    }
+
     private static bool StartsWith(string path, string folder) =>
         path.StartsWith(folder, StringComparison.Ordinal) && (path.Length == folder.Length || path[folder.Length] == '/');
 

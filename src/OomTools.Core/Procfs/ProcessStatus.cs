@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text;
 
 namespace OomTools.Procfs;
@@ -22,7 +23,11 @@ internal ref struct ProcessStatus
     public long? Swap;
     public long? PageTables;
     public long? HugePages;
+    public bool? IsPrivileged;
     public long? Locked;
+
+    // CAP_SYS_ADMIN in include/uapi/linux/capability.h.
+    private const int SysAdmin = 21;
 
     /// <summary>Reads what is there. Lines may be missing, and unknown ones are passed over.</summary>
     public static ProcessStatus Parse(ReadOnlySpan<byte> text)
@@ -73,6 +78,7 @@ internal ref struct ProcessStatus
             case 5 when key.SequenceEqual("VmPTE"u8) || key.SequenceEqual("VmPMD"u8): PageTables = Sum(PageTables, Bytes(value)); break;
             case 6 when key.SequenceEqual("VmSize"u8): TotalVm = Bytes(value); break;
             case 6 when key.SequenceEqual("VmSwap"u8): Swap = Bytes(value); break;
+            case 6 when key.SequenceEqual("CapEff"u8): IsPrivileged = HasBit(value, SysAdmin); break;
             case 7 when key.SequenceEqual("RssAnon"u8): AnonRss = Bytes(value); break;
             case 7 when key.SequenceEqual("RssFile"u8): FileRss = Bytes(value); break;
             case 7 when key.SequenceEqual("Threads"u8): Threads = Number(value); break;
@@ -85,6 +91,9 @@ internal ref struct ProcessStatus
     private static long? Number(ReadOnlySpan<byte> value) => new FieldCursor(value).TryNext(out long number) ? number : null;
 
     private static long? Bytes(ReadOnlySpan<byte> value) => Number(value) is { } kilobytes ? KernelNumber.Multiply(kilobytes, 1024) : null;
+
+    private static bool? HasBit(ReadOnlySpan<byte> value, int bit) =>
+        Utf8Parser.TryParse(new FieldCursor(value).Next(), out ulong mask, out _, 'x') ? (mask >> bit & 1) != 0 : null;
 
     private static long? Sum(long? sum, long? part) => part is { } value ? KernelNumber.Add(sum ?? 0, value) : sum;
 }

@@ -62,30 +62,47 @@ internal sealed class ProcessTable : IDisposable
         ProcessStatus status = ProcessStatus.Parse(ReadFile(pid, "status"u8));
         if (status.Name.IsEmpty)
             return null;
-        return new ProcessMemory
-        {
-            Pid = pid,
-            Name = ProcessStatus.Unescape(status.Name),
-            State = StateOf(status.State),
-            ParentPid = Int(status.ParentPid),
-            Uid = status.Uid,
-            Threads = Int(status.Threads),
-            HasNoMemory = status.TotalVm is null,
-            TotalVm = status.TotalVm,
-            Rss = status.Rss,
-            AnonRss = status.AnonRss,
-            FileRss = status.FileRss,
-            ShmemRss = status.ShmemRss,
-            Swap = status.Swap,
-            PageTables = status.PageTables,
-            HugePages = status.HugePages,
-            Locked = status.Locked,
-            MemsAllowed = MemsAllowed(status.MemsAllowed),
-            OomScore = score,
-            OomScoreAdj = adjustment,
-            CgroupPath = cgroup,
-        };
+        ProcessMemory process = Make(pid, status);
+        // The first thread has ended, the others have not: what they hold is shown by theirs only.
+        if (process is { HasNoMemory: true, State: "Z", Threads: > 1 })
+            process = ReadThread(pid) ?? process;
+        process.OomScore = score;
+        process.OomScoreAdj = adjustment;
+        process.CgroupPath = cgroup;
+        return process;
     }
+
+    private ProcessMemory? ReadThread(int pid)
+    {
+        foreach (string name in _root.List($"/proc/{pid}/task"))
+        {
+            if (PidOf(name) > 0 && ProcessStatus.Parse(ReadFile(pid, Encoding.ASCII.GetBytes($"task/{name}/status"))) is { TotalVm: not null } status)
+                return Make(pid, status);
+        }
+        return null;
+    }
+
+    private ProcessMemory Make(int pid, in ProcessStatus status) => new()
+    {
+        Pid = pid,
+        Name = ProcessStatus.Unescape(status.Name),
+        State = StateOf(status.State),
+        ParentPid = Int(status.ParentPid),
+        Uid = status.Uid,
+        IsPrivileged = status.IsPrivileged,
+        Threads = Int(status.Threads),
+        HasNoMemory = status.TotalVm is null,
+        TotalVm = status.TotalVm,
+        Rss = status.Rss,
+        AnonRss = status.AnonRss,
+        FileRss = status.FileRss,
+        ShmemRss = status.ShmemRss,
+        Swap = status.Swap,
+        PageTables = status.PageTables,
+        HugePages = status.HugePages,
+        Locked = status.Locked,
+        MemsAllowed = MemsAllowed(status.MemsAllowed),
+    };
 
     private int? ReadNumber(int pid, ReadOnlySpan<byte> file) =>
         new FieldCursor(FirstLine(ReadFile(pid, file))).TryNext(out long value) ? Int(value) : null;

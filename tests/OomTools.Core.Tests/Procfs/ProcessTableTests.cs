@@ -14,6 +14,7 @@ public sealed class ProcessTableTests
             Tgid:	812
             PPid:	1
             Uid:	1000	1001	1002	1003
+            CapEff:	0000000000200000
             VmSize:	 1000 kB
             VmLck:	    4 kB
             VmRSS:	  600 kB
@@ -30,6 +31,7 @@ public sealed class ProcessTableTests
         Assert.Equal("D"u8, status.State);
         Assert.Equal(812, status.ThreadGroup);
         Assert.Equal(1000, status.Uid);
+        Assert.True(status.IsPrivileged);
         Assert.Equal(600 << 10, status.Rss);
         Assert.Equal((300 + 200 + 100) << 10, status.AnonRss + status.FileRss + status.ShmemRss);
         Assert.Equal(44 << 10, status.PageTables);
@@ -66,6 +68,17 @@ public sealed class ProcessTableTests
         Assert.Equal(700, processes[1].OomScore);
         Assert.Equal(-17, processes[1].OomScoreAdj);
         Assert.Equal("/db", processes[1].CgroupPath);
+    }
+
+    [Fact]
+    public void A_process_whose_first_thread_has_ended_has_the_memory_of_the_others()
+    {
+        using var tree = new TemporaryTree();
+        Process(tree, 30, "server\nState:\tZ (zombie)\nThreads:\t2", "700\n", "5\n", "0::/db\n");
+        tree.Write("proc/30/task/30/status", "Name:\tserver\nState:\tZ (zombie)\n");
+        tree.Write("proc/30/task/31/status", "Name:\tworker\nState:\tS (sleeping)\nVmSize: 100 kB\nVmRSS: 50 kB\n");
+        ProcessMemory process = Assert.Single(ProcessTable.Read(tree.Root, TestContext.Current.CancellationToken));
+        Assert.Equal((30, 50L << 10, 700, 5, "/db"), (process.Pid, process.Rss!.Value, process.OomScore!.Value, process.OomScoreAdj!.Value, process.CgroupPath));
     }
 
     [Fact]
