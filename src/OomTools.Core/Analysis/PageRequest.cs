@@ -23,19 +23,31 @@ internal readonly record struct PageRequest
     /// <summary>It may use CMA and the Movable zone.</summary>
     public bool IsMovable { get; init; }
 
+    /// <summary>The watermark it is checked against.</summary>
+    public WatermarkLevel Level { get; init; }
+
     /// <summary>Whose rules apply.</summary>
     public KernelRelease Release { get; init; }
 
     /// <summary>The request of a report. Unknown flags count as those of an ordinary GFP_KERNEL request.</summary>
-    public static PageRequest Of(OomReport report, GfpMask mask) => new()
+    public static PageRequest Of(OomReport report, GfpMask mask) => Of(report.Order ?? 0, mask, KernelRelease.Parse(report.KernelVersion));
+
+    /// <summary>A request of an order with some flags.</summary>
+    public static PageRequest Of(int order, GfpMask mask, KernelRelease release) => new()
     {
-        Order = Math.Clamp(report.Order ?? 0, 0, 62),
+        Order = Math.Clamp(order, 0, 62),
         HighestZone = HighestZoneOf(mask),
         IsHigh = mask.IsHigh == true,
         IsAtomic = mask.MayDirectReclaim == false,
         IsMovable = mask.IsMovable == true,
-        Release = KernelRelease.Parse(report.KernelVersion),
+        Release = release,
     };
+
+    /// <summary>
+    /// The last attempt before the OOM killer is called: it should find only what others freed meanwhile, so that it asks for the high
+    /// watermark and takes no reserves. Source: <c>__alloc_pages_may_oom</c>.
+    /// </summary>
+    public PageRequest LastAttempt => this with { Level = WatermarkLevel.High, IsHigh = false, IsAtomic = false, IsMovable = false };
 
     private static ZoneType HighestZoneOf(GfpMask mask)
     {

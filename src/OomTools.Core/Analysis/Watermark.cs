@@ -17,7 +17,7 @@ internal static class Watermark
         var result = new WatermarkResult { Zone = zone };
         if (ZoneTypes.Parse(zone.Name) > request.HighestZone)
             return result with { Verdict = WatermarkVerdict.NotAllowed };
-        if (zone.Free is not long free || zone.Min is not long min)
+        if (zone.Free is not long free || WatermarkOf(zone, request.Level) is not long watermark)
             return result;
 
         long[] reserves = zone.LowmemReserve;
@@ -25,10 +25,12 @@ internal static class Watermark
         long rest = unchecked(((1L << Math.Clamp(request.Order, 0, 62)) - 1) * pageSize);
         result = result with
         {
-            Usable = Usable(zone, free, request),
-            Mark = MarkFor(min, request),
+            HighAtomic = HighAtomic(zone, request),
+            Cma = request.IsMovable ? 0 : zone.FreeCma ?? 0,
+            Mark = MarkFor(IgnoresBoost(zone, request) ? watermark - zone.Boost!.Value : watermark, request, pageSize),
             LowmemReserve = reserve,
         };
+        result = result with { Usable = unchecked(free - result.HighAtomic - result.Cma) };
         bool single = result.Usable > result.Needs;
         bool all = unchecked(result.Usable - rest) > result.Needs;
         result = result with { Usable = unchecked(result.Usable - rest) };
@@ -42,23 +44,39 @@ internal static class Watermark
         return result with { Verdict = VerdictForOrder(zone, request, all, result, pageSize) };
     }
 
-    /// <summary>The mark a request is measured against: __GFP_HIGH may take half of it, one that cannot wait a quarter of the rest.</summary>
-    private static long MarkFor(long min, in PageRequest request)
+    /// <summary>A watermark with its boost; null when it is not in the source.</summary>
+    public static long? WatermarkOf(MemoryZone zone, WatermarkLevel level) => level switch
     {
+        WatermarkLevel.Low => zone.Low,
+        WatermarkLevel.High => zone.High,
+        _ => zone.Min,
+    };
+
+    /// <summary>
+    /// The mark a request is measured against: __GFP_HIGH may take half of it, one that cannot wait a quarter of the rest. From 4.4 on that
+    /// is for GFP_ATOMIC, which is both, and not for GFP_NOWAIT.
+    /// </summary>
+    private static long MarkFor(long mark, in PageRequest request, long pageSize)
+    {
+        // The kernel halves pages, not bytes.
+        long pages = mark / pageSize;
         if (request.IsHigh)
-            min -= min / 2;
-        if (request.IsAtomic && (request.IsHigh || request.Release.IsBefore(6, 3)))
-            min -= min / 4;
-        return min;
+            pages -= pages / 2;
+        if (request.IsAtomic && (request.IsHigh || request.Release.IsBefore(4, 4)))
+            pages -= pages / 4;
+        return unchecked(pages * pageSize);
     }
 
-    private static long Usable(MemoryZone zone, long free, in PageRequest request)
+    /// <summary>An urgent request for one page may go below the boost. Source: <c>zone_watermark_fast</c>; the boost is in no file before 5.17.</summary>
+    private static bool IgnoresBoost(MemoryZone zone, in PageRequest request) =>
+        zone.Boost > 0 && request is { Order: 0, IsHigh: true, Level: WatermarkLevel.Min } && (request.IsAtomic || !request.Release.IsBefore(6, 3));
+
+    /// <summary>The high-atomic reserve that the request must leave. Since 6.3 (ALLOC_RESERVES) any right to a reserve opens it.</summary>
+    private static long HighAtomic(MemoryZone zone, in PageRequest request)
     {
+        bool isOpen = request.Release.IsBefore(6, 3) ? request.IsHigh && request.IsAtomic : request.IsHigh || request.IsAtomic;
         // Up to 6.11 the whole reserve was subtracted, free or not; the free part is printed since 6.17 only.
-        bool mayUseReserves = request.IsHigh;
-        if (!mayUseReserves)
-            free = unchecked(free - (zone.FreeHighAtomic ?? zone.ReservedHighAtomic ?? 0));
-        return request.IsMovable ? free : unchecked(free - (zone.FreeCma ?? 0));
+        return isOpen ? 0 : zone.FreeHighAtomic ?? zone.ReservedHighAtomic ?? 0;
     }
 
     private static WatermarkVerdict VerdictForOrder(
@@ -89,6 +107,24 @@ internal static class Watermark
         }
 
         return true;
+    }
+
+    /// <summary>
+    /// Free blocks of the request's order and above that it may use; null when the blocks are not in the source. The letters say which types
+    /// there are of an order, not how many of each: all count where one is usable.
+    /// </summary>
+    public static long? UsableBlocks(MemoryZone zone, in PageRequest request)
+    {
+        if (zone.FreeBlocks.Length == 0)
+            return null;
+        long count = 0;
+        for (int o = request.Order; o < zone.FreeBlocks.Length; o++)
+        {
+            if (o >= zone.MigrateTypes.Length || IsUsable(zone.MigrateTypes[o], request))
+                count = unchecked(count + zone.FreeBlocks[o]);
+        }
+
+        return count;
     }
 
     /// <summary>The largest order of which the request could take a block; -1 for none.</summary>

@@ -31,7 +31,13 @@ internal readonly record struct WatermarkResult
     /// <summary>Free bytes that count for this request: without CMA and high-atomic blocks it may not use, and without the request itself but its first page.</summary>
     public long Usable { get; init; }
 
-    /// <summary>The min watermark, lowered by what the request may take of it.</summary>
+    /// <summary>Free bytes that do not count because they are kept for high-order atomic requests.</summary>
+    public long HighAtomic { get; init; }
+
+    /// <summary>Free bytes that do not count because they are in CMA.</summary>
+    public long Cma { get; init; }
+
+    /// <summary>The watermark, lowered by what the request may take of it.</summary>
     public long Mark { get; init; }
 
     /// <summary>What a request that could use a higher zone must leave here.</summary>

@@ -47,6 +47,18 @@ internal static class GfpNames
         new("__GFP_NO_OBJ_EXT", GfpFlag.NoObjExt),
     ];
 
+    /// <summary>All names that are read, composites first.</summary>
+    public static IEnumerable<string> All
+    {
+        get
+        {
+            foreach (Named named in s_composites)
+                yield return named.Name;
+            foreach (Named named in s_singles)
+                yield return named.Name;
+        }
+    }
+
     /// <summary>The flags that printed names stand for; false when not one name is known.</summary>
     public static bool TryRead(ReadOnlySpan<char> names, out GfpFlag flags)
     {

@@ -69,7 +69,7 @@ internal sealed class ZoneBuilder(int node, string name, int pageSize)
         FreePerCpu = _perCpu,
         FreeCma = Counter("nr_free_cma"),
         ReservedHighAtomic = _reservedHighAtomic,
-        FreeHighAtomic = _freeHighAtomic,
+        FreeHighAtomic = _freeHighAtomic ?? FreeHighAtomic(buddy),
         StartPageFrame = _startPageFrame,
         AllUnreclaimable = _unreclaimable,
         Anonymous = Sum(Counter("nr_zone_inactive_anon"), Counter("nr_zone_active_anon")) ?? Sum(Counter("nr_inactive_anon"), Counter("nr_active_anon")),
@@ -82,6 +82,17 @@ internal sealed class ZoneBuilder(int node, string name, int pageSize)
         Counters = [.. _counters],
         NodeCounters = _nodeCounters is null ? [] : [.. _nodeCounters],
     };
+
+    // In zoneinfo since 6.17; before that the blocks tell.
+    private long? FreeHighAtomic(BuddyZone? buddy)
+    {
+        if (Array.Find(buddy?.MigrateTypes ?? [], type => type.MigrateType == "HighAtomic") is not { } blocks)
+            return null;
+        long bytes = 0;
+        for (int order = 0; order < blocks.FreeBlocks.Length; order++)
+            bytes = KernelNumber.Add(bytes, KernelNumber.Multiply(blocks.FreeBlocks[order], (long)pageSize << order));
+        return bytes;
+    }
 
     private void Accept(ReadOnlySpan<byte> key, long value)
     {

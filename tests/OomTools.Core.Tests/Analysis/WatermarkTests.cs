@@ -22,15 +22,16 @@ public class WatermarkTests
     };
 
     [Fact]
-    public void An_atomic_request_may_take_five_eighths_of_min_but_not_the_lowmem_reserve()
+    public void An_atomic_request_may_take_more_than_half_of_min_but_not_the_lowmem_reserve()
     {
         WatermarkResult result = Watermark.Check(Dma(), s_atomic, false, Page);
 
-        Assert.Equal(57 * KiB, result.Mark);
+        // min is 38 pages: 38 - 19 - 4.
+        Assert.Equal(15 * Page, result.Mark);
         Assert.Equal(576 * KiB, result.LowmemReserve);
         Assert.Equal(WatermarkVerdict.Short, result.Verdict);
-        Assert.Equal(WatermarkVerdict.Short, Watermark.Check(Dma(633), s_atomic, false, Page).Verdict);
-        Assert.Equal(WatermarkVerdict.Passes, Watermark.Check(Dma(634), s_atomic, false, Page).Verdict);
+        Assert.Equal(WatermarkVerdict.Short, Watermark.Check(Dma(636), s_atomic, false, Page).Verdict);
+        Assert.Equal(WatermarkVerdict.Passes, Watermark.Check(Dma(640), s_atomic, false, Page).Verdict);
     }
 
     [Fact]
@@ -91,6 +92,56 @@ public class WatermarkTests
         Assert.Equal(50 * KiB, Watermark.Check(zone, s_kernel, false, Page).Usable);
         Assert.Equal(550 * KiB, Watermark.Check(zone, s_kernel with { IsMovable = true }, false, Page).Usable);
         Assert.Equal(500 * KiB, Watermark.Check(zone, s_atomic, false, Page).Usable);
+    }
+
+    [Theory]
+    [InlineData(true, true, 6, 12, 6)]
+    [InlineData(true, true, 5, 10, 6)]
+    [InlineData(true, false, 6, 12, 8)]
+    [InlineData(false, true, 6, 12, 16)]
+    [InlineData(false, true, 5, 10, 16)]
+    [InlineData(false, true, 4, 3, 12)]
+    [InlineData(false, false, 6, 12, 16)]
+    public void What_a_request_may_take_of_min(bool isHigh, bool isAtomic, int major, int minor, long pages)
+    {
+        var zone = new MemoryZone { Name = "Normal", Free = 100 * Page, Min = 16 * Page };
+        PageRequest request = s_kernel with { IsHigh = isHigh, IsAtomic = isAtomic, Release = new KernelRelease(major, minor) };
+        Assert.Equal(pages * Page, Watermark.Check(zone, request, false, Page).Mark);
+    }
+
+    [Theory]
+    [InlineData(false, true, 6, 12, 0)]
+    [InlineData(false, true, 6, 1, 10)]
+    [InlineData(true, false, 6, 12, 0)]
+    [InlineData(true, false, 6, 1, 10)]
+    [InlineData(true, true, 5, 10, 0)]
+    [InlineData(false, false, 6, 12, 10)]
+    public void Who_must_leave_the_high_atomic_reserve(bool isHigh, bool isAtomic, int major, int minor, long pages)
+    {
+        var zone = new MemoryZone { Name = "Normal", Free = 100 * Page, Min = 16 * Page, FreeHighAtomic = 10 * Page };
+        PageRequest request = s_kernel with { IsHigh = isHigh, IsAtomic = isAtomic, Release = new KernelRelease(major, minor) };
+        Assert.Equal(pages * Page, Watermark.Check(zone, request, false, Page).HighAtomic);
+    }
+
+    [Theory]
+    [InlineData(0, true, 4)]
+    [InlineData(1, true, 6)]
+    [InlineData(0, false, 16)]
+    public void An_urgent_request_for_one_page_goes_below_the_boost(int order, bool isUrgent, long pages)
+    {
+        var zone = new MemoryZone { Name = "Normal", Free = 100 * Page, Min = 16 * Page, Boost = 6 * Page, FreeBlocks = [0, 50] };
+        PageRequest request = s_kernel with { Order = order, IsHigh = isUrgent, IsAtomic = isUrgent };
+        Assert.Equal(pages * Page, Watermark.Check(zone, request, false, Page).Mark);
+    }
+
+    [Fact]
+    public void The_last_attempt_before_a_kill_is_against_high_and_without_rights()
+    {
+        var zone = new MemoryZone { Name = "Normal", Free = 100 * Page, Min = 16 * Page, High = 90 * Page, FreeCma = 20 * Page };
+        PageRequest request = s_kernel with { IsHigh = true, IsMovable = true };
+        Assert.Equal(WatermarkVerdict.Passes, Watermark.Check(zone, request, false, Page).Verdict);
+        WatermarkResult last = Watermark.Check(zone, request.LastAttempt, false, Page);
+        Assert.Equal((WatermarkVerdict.Short, 90 * Page, 80 * Page), (last.Verdict, last.Mark, last.Usable));
     }
 
     [Fact]
