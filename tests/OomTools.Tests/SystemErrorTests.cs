@@ -24,6 +24,7 @@ public sealed class SystemErrorTests : IDisposable
         { "Get-ZoneInfo", "zoneinfo" },
         { "Get-VmStat", "vmstat" },
         { "Get-MemoryUsage", "meminfo" },
+        { "Get-OomCandidate", "meminfo" },
     };
 
     [Theory]

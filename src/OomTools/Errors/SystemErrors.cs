@@ -34,6 +34,11 @@ internal static class SystemErrors
         "NameNotFound", ErrorCategory.ObjectNotFound, name, new ItemNotFoundException(
             $"There is no {what} '{Safe(name)}' in this kernel. -Name takes wildcards, and Tab completes it."));
 
+    public static ErrorRecord NoProcesses(SystemRoot root) => Create(
+        "ProcessesMissing", ErrorCategory.ObjectNotFound, root.Path, new ItemNotFoundException(root.IsLive
+            ? "No process can be read in /proc: it is not mounted here, or hides them from this user (hidepid). Run as root, or read a captured tree with -Root."
+            : $"There is no process in '{Safe(System.IO.Path.Join(root.Path, "/proc"))}': a capture must hold proc/PID/status, oom_score_adj and cgroup of each."));
+
     private static ErrorRecord AccessDenied(string file, bool isLive) => Create(
         "SystemFileAccessDenied", ErrorCategory.PermissionDenied, file, new UnauthorizedAccessException(isLive
             ? $"'{Safe(file)}' may not be read by this user. Run as root, or read a captured tree with -Root."
