@@ -25,6 +25,9 @@ internal sealed class MemoryCgroup : IDisposable
     /// <summary>The path as the kernel prints it in reports.</summary>
     public string Path { get; }
 
+    /// <summary>A shell command by which the shell enters the cgroup, so that every page it takes from then on is charged here.</summary>
+    public string Enter => $"echo $$ > '{_folder}/cgroup.procs'";
+
     /// <summary>Makes a cgroup limited to <paramref name="limit"/> bytes; skips the test where that cannot be done.</summary>
     public static MemoryCgroup Create(string name, long limit)
     {
@@ -62,8 +65,7 @@ internal sealed class MemoryCgroup : IDisposable
     /// <summary>Runs a command inside the cgroup to its end. Returns its process id and exit code (137 after SIGKILL).</summary>
     public (int Pid, int ExitCode) Run(string command)
     {
-        // The shell enters the cgroup before it becomes the command, so that every page is charged here.
-        string script = $"echo $$ > '{_folder}/cgroup.procs'; exec {command}";
+        string script = $"{Enter}; exec {command}";
         using Process process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", script]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         if (!process.WaitForExit(TimeSpan.FromSeconds(60)))
             process.Kill(entireProcessTree: true);

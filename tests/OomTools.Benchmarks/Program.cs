@@ -16,6 +16,8 @@ internal static class Program
                 return FileRun.Run(FileOptions.Parse(args[1..]));
             case "memory":
                 return MemoryProbe.Run(args[1..]);
+            case "candidates":
+                return CandidateRun.Run(args[1..]);
             case "parts":
                 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args.Length > 1 ? args[1..] : ["--filter", "*"]);
                 return 0;
@@ -25,6 +27,8 @@ internal static class Program
                 Console.Error.WriteLine("""
                     files [--size 1GiB] [--dense 256MiB] [--dir DIR] [--runs 5] [--full]
                           quiet and dense logs against the bars; --full writes the 4 GiB log to a file instead of making it on the way
+                    candidates [COUNT]
+                          the order of killing among COUNT (5000) sleeping processes of its own, against ps aux
                     parts [BenchmarkDotNet options]
                     print ERA KIND CONTAINER [SEED]
                     """);
