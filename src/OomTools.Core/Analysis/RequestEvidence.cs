@@ -61,8 +61,8 @@ internal static class RequestEvidence
         MemoryZone zone = result.Zone;
         Sentence sentence = list.Sentence.Say("Node ").Number(zone.Node).Say(" ").Name(zone.Name).Say(": ").Size(zone.Free ?? 0)
             .Say(" free, must keep ").Size(result.Needs).Say(" (watermark ").Size(result.Mark);
-        if (zone.Boost > 0)
-            sentence.Say(", of it boost ").Size(zone.Boost.Value);
+        if (result.Boost > 0)
+            sentence.Say(", of it boost ").Size(result.Boost);
         sentence.Say(", lowmem reserve ").Size(result.LowmemReserve).Say("): ").Say(Word(result.Verdict, zone, request));
         if (order > 0 && zone.FreeBlocks.Length > 0)
         {

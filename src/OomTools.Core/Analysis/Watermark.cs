@@ -23,11 +23,13 @@ internal static class Watermark
         long[] reserves = zone.LowmemReserve;
         long reserve = reserves.Length == 0 ? 0 : reserves[ZoneTypes.ReserveIndex(request.HighestZone, reserves.Length, hasHighMem)];
         long rest = unchecked(((1L << Math.Clamp(request.Order, 0, 62)) - 1) * pageSize);
+        long boost = IgnoresBoost(zone, request) ? 0 : zone.Boost ?? 0;
         result = result with
         {
+            Boost = boost,
             HighAtomic = HighAtomic(zone, request),
             Cma = request.IsMovable ? 0 : zone.FreeCma ?? 0,
-            Mark = MarkFor(IgnoresBoost(zone, request) ? watermark - zone.Boost!.Value : watermark, request, pageSize),
+            Mark = MarkFor(unchecked(watermark - (zone.Boost ?? 0) + boost), request, pageSize),
             LowmemReserve = reserve,
         };
         result = result with { Usable = unchecked(free - result.HighAtomic - result.Cma) };

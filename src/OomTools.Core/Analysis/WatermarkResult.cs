@@ -37,6 +37,9 @@ internal readonly record struct WatermarkResult
     /// <summary>Free bytes that do not count because they are in CMA.</summary>
     public long Cma { get; init; }
 
+    /// <summary>The boost that the watermark has for this request; an urgent one may ignore it.</summary>
+    public long Boost { get; init; }
+
     /// <summary>The watermark, lowered by what the request may take of it.</summary>
     public long Mark { get; init; }
 

@@ -61,7 +61,7 @@ public sealed class TestPageAllocationCommand : SystemRootCommand
         foreach (int node in Node ?? [])
         {
             if (!Array.Exists(zones, zone => zone.Node == node))
-                WriteError(AllocationErrors.NodeNotFound(node));
+                WriteError(RemedyErrors.NodeNotFound(node));
         }
 
         var allocation = new PageAllocation(Order, mask, KernelRelease.Parse(root.KernelRelease), system.Zones, root.PageSize);
