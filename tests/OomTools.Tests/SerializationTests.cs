@@ -44,6 +44,8 @@ public sealed class SerializationTests : IDisposable
     [InlineData("Get-VmStat -Root $args[0]")]
     [InlineData("Get-MemoryUsage -Root $args[0]")]
     [InlineData("Get-MemoryPressure -Root $args[0]")]
+    [InlineData("Get-MemorySnapshot -Root $args[0]")]
+    [InlineData("Compare-MemorySnapshot (Get-MemorySnapshot -Root $args[0]) (Get-MemorySnapshot -Root tests/Fixtures/7.3.4+deb13-amd64/slab-unix/before)")]
     [InlineData("Get-BuddyInfo -MigrateType -Root $args[0]")]
     [InlineData("Get-VmStat -Derived -Root $args[0]")]
     [InlineData("Get-VmStat -Root $args[0] -Interval 0.01 -Count 1")]

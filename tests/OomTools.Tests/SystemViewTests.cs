@@ -9,6 +9,9 @@ public sealed class SystemViewTests
     [InlineData("SlabInfo", "Get-SlabInfo -Root $args[0] -Top 10")]
     [InlineData("BuddyInfo", "Get-BuddyInfo -Root $args[0]")]
     [InlineData("ZoneInfo", "Get-ZoneInfo -Root $args[0]")]
+    [InlineData("MemoryPressure", "Get-MemoryPressure -Root $args[0]")]
+    [InlineData("MigrateType", "Get-BuddyInfo -MigrateType -Root $args[0]")]
+    [InlineData("VmRatio", "Get-VmStat -Derived -Root $args[0]")]
     [InlineData("MemoryUsage", "Get-MemoryUsage -Root $args[0]")]
     [InlineData("VmStat", "Get-VmStat nr_free_pages, nr_slab_*, pgscan_*, allocstall_*, workingset_refault_*, oom_kill -Root $args[0]")]
     public void A_screen(string name, string script)

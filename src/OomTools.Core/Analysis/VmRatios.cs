@@ -21,10 +21,10 @@ internal static class VmRatios
         long? kswapdSteal = change["pgsteal_kswapd"] ?? change["kswapd_steal"];
         // Up to 3.3 pgsteal_<zone> is the sum of both.
         long? directSteal = change["pgsteal_direct"] ?? (change["pgsteal"] - kswapdSteal);
-        Add("ReclaimEfficiency", kswapdSteal + directSteal, kswapdScan + directScan, "Pages reclaimed per page scanned; low means that reclaim works hard for little.");
+        Add("ReclaimEfficiency", kswapdSteal + directSteal, kswapdScan + directScan, "Pages reclaimed per page scanned; low: reclaim works hard for little.");
         Add("KswapdEfficiency", kswapdSteal, kswapdScan, "Pages kswapd reclaimed per page it scanned.");
         Add("DirectEfficiency", directSteal, directScan, "Pages that allocating tasks reclaimed themselves per page they scanned.");
-        Add("DirectReclaimShare", directScan, kswapdScan + directScan, "Share of scanning done by tasks that had to wait for it; high means that kswapd does not keep up.");
+        Add("DirectReclaimShare", directScan, kswapdScan + directScan, "Share of scanning by tasks that had to wait; high: kswapd falls behind.");
         Add("CompactionSuccess", change["compact_success"], change["compact_stall"], "Direct compactions that made the block they were started for.");
         long? refaults = change["workingset_refault"] ?? (change["workingset_refault_anon"] + change["workingset_refault_file"]);
         Add("RefaultShare", refaults, kswapdSteal + directSteal, "Pages needed again per page reclaimed; near 1 is thrashing.");

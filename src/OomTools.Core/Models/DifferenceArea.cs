@@ -19,6 +19,12 @@ public enum DifferenceArea : long
     /// <summary>Processes: those of one name together.</summary>
     Task,
 
-    /// <summary>Statistics of a cgroup.</summary>
+    /// <summary>Statistics of a cgroup; of snapshots: cgroups, by what they hold without file cache.</summary>
     Cgroup,
+
+    /// <summary>Objects that shrinkers could free.</summary>
+    Shrinker,
+
+    /// <summary>Counters of virtual memory: amounts in bytes, and events.</summary>
+    Counter,
 }

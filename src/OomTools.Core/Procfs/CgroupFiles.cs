@@ -11,6 +11,12 @@ internal static class CgroupFiles
     {
         if (CgroupHierarchy.Find(root) is not { } hierarchy)
             return SystemReading<CgroupMemory>.Failure("/sys/fs/cgroup", SystemFileStatus.Missing, "No cgroup hierarchy is mounted.");
+        return Read(root, hierarchy, path);
+    }
+
+    /// <summary>The same, where the hierarchy is known.</summary>
+    public static SystemReading<CgroupMemory> Read(SystemRoot root, CgroupHierarchy hierarchy, string path)
+    {
         if (hierarchy.DirectoryOf(path) is not { } directory)
             return SystemReading<CgroupMemory>.Failure(path, SystemFileStatus.Missing, "The path leads out of the cgroup hierarchy.");
         using SystemFile statistics = root.Read(directory + "/memory.stat");

@@ -1,0 +1,37 @@
+using OomTools.Analysis;
+using OomTools.Procfs;
+
+namespace OomTools.Snapshots;
+
+/// <summary>The memory of all cgroups of a hierarchy.</summary>
+internal static class CgroupSurvey
+{
+    /// <summary>Cgroups that are kept.</summary>
+    public const int MostCgroups = 500;
+
+    /// <summary>The largest cgroups by what they hold, largest first; those that vanish meanwhile are left out.</summary>
+    public static MemoryUsage[] Read(SystemRoot root, CgroupHierarchy hierarchy, CancellationToken cancellation)
+    {
+        var usages = new List<(string Path, long Usage)>();
+        string file = hierarchy.Version == 1 ? "/memory.usage_in_bytes" : "/memory.current";
+        foreach (string path in CgroupTree.All(root, hierarchy))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using SystemFile usage = root.Read(hierarchy.MountPoint + path + file);
+            if (KernelNumber.TryParsePrefix(usage.Content, out long bytes) && bytes > 0)
+                usages.Add((path, bytes));
+        }
+
+        var cgroups = new List<MemoryUsage>();
+        foreach ((string path, _) in usages.OrderByDescending(usage => usage.Usage).ThenBy(usage => usage.Path, StringComparer.Ordinal).Take(MostCgroups))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (CgroupFiles.Read(root, hierarchy, path).Value is not { } cgroup || CgroupUsage.Of(cgroup) is not { } account)
+                continue;
+            UsageVerdict.Explain(account, cgroup);
+            cgroups.Add(account);
+        }
+
+        return [.. cgroups];
+    }
+}

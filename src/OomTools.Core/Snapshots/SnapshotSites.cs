@@ -1,0 +1,17 @@
+using OomTools.Procfs;
+using OomTools.Sites;
+
+namespace OomTools.Snapshots;
+
+/// <summary>The allocation sites' part of a snapshot: from allocinfo alone, the other sources take too long.</summary>
+internal static class SnapshotSites
+{
+    // The file has some thousand; a leak is among the largest.
+    private const int MostSites = 300;
+
+    public static AllocationSite[] Read(SystemRoot root, SnapshotGaps gaps)
+    {
+        AllocationSite[] sites = gaps.ValueOf(nameof(MemorySnapshot.AllocationSites), AllocInfo.Read(root)) ?? [];
+        return [.. sites.Where(site => site.Bytes > 0).OrderByDescending(site => site.Bytes).Take(MostSites)];
+    }
+}
