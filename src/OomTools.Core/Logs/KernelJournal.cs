@@ -26,6 +26,16 @@ internal static class KernelJournal
         return Start(boot is null ? source : [.. source, "-b", boot]);
     }
 
+    /// <summary>This machine's journal of one boot, then a line that names its last entry for <see cref="OpenAfter"/>.</summary>
+    public static Stream OpenNamed(string boot = "0") => Start(["-k", "-b", boot, "--show-cursor"]);
+
+    /// <summary>What this machine's journal holds behind an entry, of this boot and later ones; then a line that names the last entry.</summary>
+    public static Stream OpenAfter(string cursor) => Start(["_TRANSPORT=kernel", "--after-cursor=" + cursor, "--show-cursor"]);
+
+    /// <summary>What this machine's journal holds since a time, of all boots.</summary>
+    public static Stream OpenSince(DateTime time) =>
+        Start(["_TRANSPORT=kernel", string.Create(CultureInfo.InvariantCulture, $"--since=@{new DateTimeOffset(time).ToUnixTimeSeconds()}")]);
+
     private static ProgramStream Start(string[] arguments) => ProgramStream.Start(
         Program,
         [.. arguments, "-o", "export", "--no-pager", "-q"], // export: all of every field, binary safe, since the first version

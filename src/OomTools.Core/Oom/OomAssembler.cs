@@ -33,6 +33,7 @@ internal sealed class OomAssembler(OomLogOptions options) : ILogSink
     public void Accept(in LogRecord record)
     {
         HostLog host = Host(record.Host);
+        LastTime = record.Time ?? LastTime;
         bool wasIdle = host.IsIdle;
         host.LastSeen = ++_records;
         host.Accept(record);
@@ -64,6 +65,9 @@ internal sealed class OomAssembler(OomLogOptions options) : ILogSink
 
     /// <summary>Becomes <see cref="OomReport.Source"/>: a log may go on in another file.</summary>
     public string? Source { get; set; } = options.Source;
+
+    /// <summary>Wall-clock time of the last line, where the log has one.</summary>
+    public DateTime? LastTime { get; private set; }
 
     /// <summary>A report has its end; it leaves when nothing more comes for a moment.</summary>
     public bool HasEnded => _busy > 0 && _hosts.Values.Any(host => host.HasEnded);

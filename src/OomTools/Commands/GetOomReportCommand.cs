@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using OomTools.Errors;
 
 namespace OomTools.Commands;
 
@@ -8,11 +9,34 @@ namespace OomTools.Commands;
 public sealed class GetOomReportCommand : ReportReadingCommand
 {
     private NewestReports? _newest;
+    private CursorReading? _cursor;
+    private bool _isTextRefused;
 
     /// <summary>Only so many, the newest ones.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int Newest { get; set; }
+
+    /// <summary>A file that remembers how far the logs were read: only what is new comes.</summary>
+    [Parameter(ParameterSetName = LiveSet)]
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet)]
+    [Parameter(ParameterSetName = InputObjectSet)]
+    [Parameter(ParameterSetName = JournalSet)]
+    [ValidateNotNullOrEmpty]
+    public string? CursorPath { get; set; }
+
+    /// <inheritdoc/>
+    private protected override bool AcceptsText
+    {
+        get
+        {
+            if (CursorPath is not null && !_isTextRefused)
+                WriteError(CursorErrors.NeedsSource(CursorPath));
+            _isTextRefused = CursorPath is not null;
+            return !_isTextRefused;
+        }
+    }
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -20,7 +44,23 @@ public sealed class GetOomReportCommand : ReportReadingCommand
         base.BeginProcessing();
         if (Newest > 0)
             _newest = new NewestReports(Newest);
+        if (CursorPath is not null && PathResolution.Literal(this, CursorPath) is string path)
+            _cursor = CursorReading.Open(this, path, Filter, Take);
     }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _cursor?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private protected override void ReadFile(string path) => Read(() => base.ReadFile(path), cursor => cursor.ReadFile(path));
+
+    private protected override void ReadJournal(string boot) => Read(() => base.ReadJournal(boot), cursor => cursor.ReadJournal(boot));
+
+    private protected override void ReadLive() => Read(base.ReadLive, cursor => cursor.ReadLive());
 
     private protected override void Take(OomReport report)
     {
@@ -34,5 +74,17 @@ public sealed class GetOomReportCommand : ReportReadingCommand
     {
         while (_newest is not null && !Stopped.IsCancellationRequested && _newest.TryTake(out OomReport report))
             WriteObject(report);
+        // Everything was taken by those who wanted it.
+        if (!Stopped.IsCancellationRequested)
+            _cursor?.Save();
+    }
+
+    /// <summary>A cursor that cannot be used reads nothing: without it everything would come again.</summary>
+    private void Read(Action all, Action<CursorReading> part)
+    {
+        if (CursorPath is null)
+            all();
+        else if (_cursor is not null)
+            part(_cursor);
     }
 }

@@ -8,10 +8,10 @@ namespace OomTools.Commands;
 public abstract class ReportReadingCommand : ReportFilterCommand
 {
     private protected const string LiveSet = "Live";
-    private const string PathSet = "Path";
-    private const string LiteralPathSet = "LiteralPath";
-    private const string InputObjectSet = "InputObject";
-    private const string JournalSet = "Journal";
+    private protected const string PathSet = "Path";
+    private protected const string LiteralPathSet = "LiteralPath";
+    private protected const string InputObjectSet = "InputObject";
+    private protected const string JournalSet = "Journal";
     private const string RootSet = "Root";
 
     private OomReportFilter? _filter;
@@ -51,13 +51,26 @@ public abstract class ReportReadingCommand : ReportFilterCommand
     [ValidateNotNullOrEmpty]
     public string Root { get; set; } = "";
 
-    private LogReading Reading => _reading!;
-
     /// <summary>Takes a report that a log contained.</summary>
     private protected abstract void Take(OomReport report);
 
     /// <summary>Takes an object on the pipeline that is neither text nor a file; false when it is of no use.</summary>
     private protected virtual bool TryTake(PSObject input) => false;
+
+    /// <summary>Whether text on the pipeline can be read.</summary>
+    private protected virtual bool AcceptsText => true;
+
+    /// <summary>What is asked for.</summary>
+    private protected OomReportFilter? Filter => _filter;
+
+    /// <summary>Reads a file.</summary>
+    private protected virtual void ReadFile(string path) => _reading!.ReadFile(path);
+
+    /// <summary>Reads the journal of one boot.</summary>
+    private protected virtual void ReadJournal(string boot) => _reading!.ReadJournal(boot);
+
+    /// <summary>Reads the log of this boot.</summary>
+    private protected virtual void ReadLive() => _reading!.ReadLive();
 
     /// <summary>All input has come.</summary>
     private protected virtual void Finish()
@@ -100,7 +113,7 @@ public abstract class ReportReadingCommand : ReportFilterCommand
                 foreach (string path in Path)
                 {
                     foreach (string file in PathResolution.Expand(this, path))
-                        Reading.ReadFile(file);
+                        ReadFile(file);
                 }
 
                 break;
@@ -109,13 +122,13 @@ public abstract class ReportReadingCommand : ReportFilterCommand
                     ReadLiteral(path);
                 break;
             case JournalSet when Journal:
-                Reading.ReadJournal(Boot);
+                ReadJournal(Boot);
                 break;
             case RootSet when PathResolution.Literal(this, Root) is string root:
-                Reading.ReadRoot(root);
+                _reading!.ReadRoot(root);
                 break;
             case LiveSet:
-                Reading.ReadLive();
+                ReadLive();
                 break;
             case InputObjectSet when InputObject is not null:
                 ReadInput(InputObject);
@@ -127,6 +140,8 @@ public abstract class ReportReadingCommand : ReportFilterCommand
     {
         if (PipelineInput.IsText(input, out string text))
         {
+            if (!AcceptsText)
+                return;
             _text ??= new OomLogParser(new OomLogOptions { Source = "pipeline", ReferenceTime = DateTime.UtcNow, Filter = _filter });
             _text.Append(text);
             WriteText();
@@ -148,7 +163,7 @@ public abstract class ReportReadingCommand : ReportFilterCommand
     private void ReadLiteral(string path)
     {
         if (PathResolution.Literal(this, path) is string file)
-            Reading.ReadFile(file);
+            ReadFile(file);
     }
 
     private void WriteText()

@@ -63,12 +63,12 @@ public sealed class WatchOomReportCommand : ReportFilterCommand
 
     /// <summary>Reports of one key that pass within an interval.</summary>
     [Parameter]
-    [ValidateRange(1, int.MaxValue)]
+    [ValidateRange(0, int.MaxValue)]
     public int Burst { get; set; } = LimitOptions.DefaultBurst;
 
     /// <summary>Log time for which a key's count holds.</summary>
     [Parameter]
-    [Duration(Minimum = 0.001)]
+    [Duration(Minimum = 0.001, Maximum = 3_660 * 86_400.0)]
     public TimeSpan Interval { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>What makes two reports the same.</summary>
