@@ -108,6 +108,29 @@ public sealed class OomCandidateTests : IDisposable
         GoldenScreen.AssertSame("OomCandidate-100", table);
     }
 
+    [Theory]
+    [InlineData("/system.slice/nginx.service", null, "None", "…ice/nginx.service")]
+    [InlineData("/job/a", "/job", "None", "all of /job")]
+    [InlineData("/job", null, "OtherNodes", "exempt: nodes")]
+    [InlineData(null, null, "None", "")]
+    public void The_last_column_says_what_matters(string? cgroup, string? group, string exemption, string text) =>
+        Assert.Equal(text, Assert.Single(_session.Run("[OomTools.Formatting.OomView]::Candidate($args[0], $args[1], $args[2], 18)", cgroup!, group!, exemption)).ToString());
+
+    [Fact]
+    public void All_of_a_group_die()
+    {
+        using var tree = new TemporaryCapture(Capture);
+        Directory.Delete(tree.PathOf("sys/fs/cgroup/memory"), true);
+        File.WriteAllText(tree.PathOf("proc/self/mountinfo"), "35 31 0:32 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n");
+        Directory.CreateDirectory(tree.PathOf("sys/fs/cgroup/job"));
+        File.WriteAllText(tree.PathOf("sys/fs/cgroup/job/memory.stat"), "anon 1\n");
+        File.WriteAllText(tree.PathOf("sys/fs/cgroup/job/memory.max"), "117440512\n");
+        File.WriteAllText(tree.PathOf("sys/fs/cgroup/job/memory.oom.group"), "1\n");
+        IReadOnlyList<PSObject> candidates = _session.Run("Get-OomCandidate -CgroupPath job -Root $args[0]", tree.Path);
+        Assert.Equal((24413, "/job", 2504 + 16 + 14000L), (((OomCandidate)candidates[0].BaseObject).Pid, ((OomCandidate)candidates[0].BaseObject).OomGroup, ((OomCandidate)candidates[0].BaseObject).Score!.Value));
+        Assert.Contains("all of /job", _session.Show("Get-OomCandidate -CgroupPath job -Root $args[0]", tree.Path), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_hostile_name_cannot_command_the_terminal()
     {

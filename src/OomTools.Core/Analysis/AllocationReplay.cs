@@ -41,6 +41,9 @@ internal static class AllocationReplay
             isKnown |= results[i].Result.Verdict is WatermarkVerdict.Short or WatermarkVerdict.Fragmented;
         }
 
+        if (Array.TrueForAll(results, pair => pair.Result.Verdict == WatermarkVerdict.NotAllowed))
+            return Array.ConvertAll(results, pair => allocation.ToTest(pair.Result, missing: "zones that the request may use"));
+
         bool? agrees = passes ? false : isKnown ? true : null;
         return Array.ConvertAll(results, pair => allocation.ToTest(pair.Result, pair.IsLastAttempt, agrees, Missing(report, pair.Result)));
     }

@@ -5,10 +5,10 @@ namespace OomTools.Formatting;
 
 public static partial class OomView
 {
-    /// <summary>A candidate's cgroup, of which the end says most; or why it is passed over.</summary>
-    public static string Candidate(object? cgroupPath, object? exemption, int width)
+    /// <summary>A candidate's cgroup, of which the end says most; the cgroup that dies as a whole; or why it is passed over.</summary>
+    public static string Candidate(object? cgroupPath, object? oomGroup, object? exemption, int width)
     {
-        string text = Plain(exemption)?.ToString() switch
+        return Plain(exemption)?.ToString() switch
         {
             nameof(OomExemption.Init) => "exempt: init",
             nameof(OomExemption.KernelThread) => "exempt: kernel",
@@ -16,9 +16,15 @@ public static partial class OomView
             nameof(OomExemption.Bias) => "exempt: adj -1000",
             nameof(OomExemption.Skipped) => "exempt: skipped",
             nameof(OomExemption.OtherNodes) => "exempt: nodes",
-            _ => SafeText.Clean(Plain(cgroupPath) as string),
+            _ => Tail(Plain(oomGroup) as string ?? Plain(cgroupPath) as string, Plain(oomGroup) is string ? "all of " : "", width),
         };
-        return text.Length > width ? string.Concat("…", text.AsSpan(text.Length - width + 1)) : text;
+    }
+
+    private static string Tail(string? path, string prefix, int width)
+    {
+        string text = SafeText.Clean(path);
+        int room = width - prefix.Length;
+        return prefix + (text.Length > room ? string.Concat("…", text.AsSpan(text.Length - room + 1)) : text);
     }
 
     /// <summary>The largest order that is free.</summary>

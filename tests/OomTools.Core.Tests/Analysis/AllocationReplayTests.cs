@@ -121,6 +121,13 @@ public sealed class AllocationReplayTests
     }
 
     [Fact]
+    public void Zones_that_the_request_may_not_use_say_nothing()
+    {
+        PageAllocationTest test = Assert.Single(AllocationReplay.Of(Report(OomKind.Global, 0, new MemoryZone { Name = "Movable", Free = 1, Min = 2 })));
+        Assert.Equal((PageAllocationVerdict.NotAllowed, null, "zones that the request may use"), (test.Verdict, test.Agrees, test.Missing));
+    }
+
+    [Fact]
     public void Only_the_nodes_that_the_request_was_bound_to_count()
     {
         MemoryZone[] zones = [new() { Node = 0, Name = "Normal", Free = 1 << 30, Min = 4096, High = 8192 }, new() { Node = 1, Name = "Normal", Free = 4096, Min = 4096, High = 8192 }];

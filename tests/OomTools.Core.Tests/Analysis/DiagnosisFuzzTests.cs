@@ -32,6 +32,41 @@ public class DiagnosisFuzzTests
         }
     }
 
+    [Fact]
+    public void Any_request_is_replayed()
+    {
+        var random = new Random(20261124);
+        for (int i = 0; i < 4_000; i++)
+        {
+            PageAllocationTest[] tests = AllocationReplay.Of((OomReport)Make(typeof(OomReport), random, 0)!);
+            Assert.NotEmpty(tests);
+            Assert.All(tests, test => Assert.DoesNotContain(test.Reason, char.IsControl));
+            Assert.All(tests, test => Assert.True(test.Reason.Length is > 0 and < 120));
+            Assert.True(Array.TrueForAll(tests, test => test.Agrees == true) || Array.Exists(tests, test => test.Missing.Length > 0));
+        }
+    }
+
+    [Fact]
+    public void Any_processes_have_an_order()
+    {
+        var random = new Random(20261125);
+        for (int i = 0; i < 2_000; i++)
+        {
+            var processes = (ProcessMemory[])MakeArray(typeof(ProcessMemory), random, 0);
+            var domain = new OomDomain
+            {
+                TotalPages = (long?)Make(typeof(long?), random, 0),
+                PageSize = 4096,
+                Release = KernelRelease.Parse(s_texts[random.Next(s_texts.Length)]),
+                CgroupPath = random.Next(2) == 0 ? null : s_texts[random.Next(s_texts.Length)],
+            };
+            OomCandidate[] order = CandidateOrder.Of(processes, domain);
+            int ranked = order.Count(candidate => candidate.Rank is not null);
+            Assert.Equal(Enumerable.Range(1, ranked), order.Take(ranked).Select(candidate => candidate.Rank!.Value));
+            Assert.All(order, candidate => Assert.Equal(candidate.IsExempt, candidate.Rank is null));
+        }
+    }
+
     private static object? Make(Type type, Random random, int depth)
     {
         if (Nullable.GetUnderlyingType(type) is { } value)
