@@ -36,7 +36,7 @@ public class DiagnosisFuzzTests
     public void Any_request_is_replayed()
     {
         var random = new Random(20261124);
-        for (int i = 0; i < 4_000; i++)
+        for (int i = 0; i < 1_500; i++)
         {
             PageAllocationTest[] tests = AllocationReplay.Of((OomReport)Make(typeof(OomReport), random, 0)!);
             Assert.NotEmpty(tests);
@@ -50,7 +50,7 @@ public class DiagnosisFuzzTests
     public void Any_processes_have_an_order()
     {
         var random = new Random(20261125);
-        for (int i = 0; i < 2_000; i++)
+        for (int i = 0; i < 500; i++)
         {
             var processes = (ProcessMemory[])MakeArray(typeof(ProcessMemory), random, 0);
             var domain = new OomDomain

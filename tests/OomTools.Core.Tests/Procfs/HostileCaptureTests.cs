@@ -19,7 +19,7 @@ public sealed class HostileCaptureTests : IDisposable
         (string Name, byte[] Content)[] files = [.. Directory.EnumerateFiles(capture, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
             .Select(file => (Path.GetRelativePath(capture, file), File.ReadAllBytes(file)))];
         var random = new Random(20261126);
-        for (int round = 0; round < 60; round++)
+        for (int round = 0; round < 25; round++)
         {
             foreach ((string name, byte[] content) in files)
                 Write(name, round == 0 ? content : Garble(content, random));
