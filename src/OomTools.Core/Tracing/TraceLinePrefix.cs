@@ -1,0 +1,87 @@
+using OomTools.Procfs;
+
+namespace OomTools.Tracing;
+
+/// <summary>
+/// What stands before the event in a line of trace text: <c>comm-pid (tgid) [cpu] flags time: </c>. Read from the right, where the
+/// fields are fixed: a task's name may hold anything. Flags since 3.2, without brackets in the latency format;
+/// <c>comm pid [cpu] time: group:</c> is perf's form.
+/// </summary>
+internal ref struct TraceLinePrefix
+{
+    /// <summary>Longer than any task can be: a line that some other event's text pretends to be.</summary>
+    private const int MaximumTask = 64;
+
+    private const long NanosecondsPerSecond = 1_000_000_000;
+
+    /// <summary>Name of the task; not more than 15 bytes.</summary>
+    public ReadOnlySpan<byte> Comm { get; private set; }
+
+    /// <summary>Its pid, of the thread.</summary>
+    public int Pid { get; private set; }
+
+    /// <summary>Nanoseconds; -1 where the trace clock counts something else.</summary>
+    public long Time { get; private set; }
+
+    /// <summary>Reads the text before an event's name; false when it is something else.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> text, out TraceLinePrefix prefix)
+    {
+        prefix = default;
+        text = text.TrimEnd((byte)' ');
+        int group = text.LastIndexOf((byte)' ');
+        if (group >= 0 && text[group..].EndsWith("vmscan:"u8))
+            text = text[..group].TrimEnd((byte)' ');
+        if (!text.EndsWith(":"u8))
+            return false;
+        text = text[..^1].TrimEnd((byte)' ');
+        int start = text.LastIndexOf((byte)' ') + 1;
+        if (!TryTime(text[start..], out long time))
+            return false;
+        prefix.Time = time;
+        return prefix.TryTask(TaskOf(text[..start].TrimEnd((byte)' ')));
+    }
+
+    // Behind the task: "[000] .N..", "[000]", or "0.N.." of the latency format.
+    private static ReadOnlySpan<byte> TaskOf(ReadOnlySpan<byte> text)
+    {
+        if (!text.EndsWith("]"u8))
+            text = text[..Math.Max(0, text.LastIndexOf((byte)' '))].TrimEnd((byte)' ');
+        if (text.EndsWith("]"u8))
+            text = text[..Math.Max(0, text.LastIndexOf((byte)'['))].TrimEnd((byte)' ');
+        // "(  812)" or "(-----)", the process of the thread.
+        if (text.EndsWith(")"u8))
+            text = text[..Math.Max(0, text.LastIndexOf((byte)'('))].TrimEnd((byte)' ');
+        return text.TrimStart((byte)' ');
+    }
+
+    private bool TryTask(ReadOnlySpan<byte> task)
+    {
+        int digits = task.Length;
+        while (digits > 0 && (uint)(task[digits - 1] - '0') <= 9)
+            digits--;
+        if (digits == 0 || task.Length > MaximumTask || task[digits - 1] is not ((byte)'-' or (byte)' '))
+            return false;
+        if (!KernelNumber.TryParse(task[digits..], out long pid) || pid is < 0 or > int.MaxValue)
+            return false;
+        Pid = (int)pid;
+        Comm = task[..(digits - 1)].TrimEnd((byte)' ');
+        return true;
+    }
+
+    private static bool TryTime(ReadOnlySpan<byte> text, out long nanoseconds)
+    {
+        nanoseconds = -1;
+        int dot = text.IndexOf((byte)'.');
+        if (!KernelNumber.TryParse(dot < 0 ? text : text[..dot], out long seconds) || seconds < 0)
+            return false;
+        if (dot < 0)
+            return true;
+        ReadOnlySpan<byte> fraction = text[(dot + 1)..];
+        if (fraction.Length is 0 or > 9 || !KernelNumber.TryParse(fraction, out long value) || value < 0)
+            return false;
+        for (int i = fraction.Length; i < 9; i++)
+            value *= 10;
+        nanoseconds = KernelNumber.Add(KernelNumber.Multiply(seconds, NanosecondsPerSecond), value);
+        return true;
+    }
+}
