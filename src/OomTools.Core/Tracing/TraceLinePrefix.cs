@@ -9,8 +9,8 @@ namespace OomTools.Tracing;
 /// </summary>
 internal ref struct TraceLinePrefix
 {
-    /// <summary>Longer than any task can be: a line that some other event's text pretends to be.</summary>
-    private const int MaximumTask = 64;
+    /// <summary>TASK_COMM_LEN without its end. A longer name is the beginning of another event, whose text pretends to be this one.</summary>
+    private const int MaximumComm = 15;
 
     private const long NanosecondsPerSecond = 1_000_000_000;
 
@@ -59,13 +59,13 @@ internal ref struct TraceLinePrefix
         int digits = task.Length;
         while (digits > 0 && (uint)(task[digits - 1] - '0') <= 9)
             digits--;
-        if (digits == 0 || task.Length > MaximumTask || task[digits - 1] is not ((byte)'-' or (byte)' '))
+        if (digits == 0 || task[digits - 1] is not ((byte)'-' or (byte)' '))
             return false;
         if (!KernelNumber.TryParse(task[digits..], out long pid) || pid is < 0 or > int.MaxValue)
             return false;
         Pid = (int)pid;
         Comm = task[..(digits - 1)].TrimEnd((byte)' ');
-        return true;
+        return Comm.Length <= MaximumComm;
     }
 
     private static bool TryTime(ReadOnlySpan<byte> text, out long nanoseconds)
