@@ -17,12 +17,22 @@ internal static class StagedModule
     /// <summary>Runs a script with the module imported.</summary>
     public static (IReadOnlyList<PSObject> Output, IReadOnlyList<ErrorRecord> Errors) RunWithErrors(string script)
     {
-        using Runspace runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
-        runspace.Open();
+        using Runspace runspace = Open();
         using PowerShell shell = PowerShell.Create(runspace);
-        shell.AddCommand("Import-Module").AddArgument(Manifest()).AddStatement().AddScript(script);
+        shell.AddScript(script);
         PSObject[] output = [.. shell.Invoke()];
         return (output, [.. shell.Streams.Error]);
+    }
+
+    /// <summary>An engine with the module imported.</summary>
+    public static Runspace Open()
+    {
+        Runspace runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
+        runspace.Open();
+        using PowerShell shell = PowerShell.Create(runspace);
+        shell.AddCommand("Import-Module").AddArgument(Manifest()).Invoke();
+        Assert.Empty(shell.Streams.Error);
+        return runspace;
     }
 
     private static string Manifest()

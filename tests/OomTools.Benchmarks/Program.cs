@@ -3,7 +3,7 @@ using BenchmarkDotNet.Running;
 namespace OomTools.Benchmarks;
 
 /// <summary>
-/// <c>files</c> measures whole logs against grep and prints the bars; <c>parts</c> runs BenchmarkDotNet; <c>print</c>
+/// <c>files</c> measures whole logs against grep and prints the bars; <c>shrinkers</c> measures traces; <c>parts</c> runs BenchmarkDotNet; <c>print</c>
 /// shows a generated report.
 /// </summary>
 internal static class Program
@@ -18,6 +18,8 @@ internal static class Program
                 return MemoryProbe.Run(args[1..]);
             case "candidates":
                 return CandidateRun.Run(args[1..]);
+            case "shrinkers":
+                return ShrinkerRun.Run();
             case "parts":
                 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args.Length > 1 ? args[1..] : ["--filter", "*"]);
                 return 0;
@@ -29,6 +31,8 @@ internal static class Program
                           quiet and dense logs against the bars; --full writes the 4 GiB log to a file instead of making it on the way
                     candidates [COUNT]
                           the order of killing among COUNT (5000) sleeping processes of its own, against ps aux
+                    shrinkers
+                          traces of shrinkers, as text and binary, against 1,000,000 events a second; as root also what recording costs
                     parts [BenchmarkDotNet options]
                     print ERA KIND CONTAINER [SEED]
                     """);

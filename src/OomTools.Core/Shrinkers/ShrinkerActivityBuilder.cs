@@ -9,6 +9,9 @@ internal sealed class ShrinkerActivityBuilder
     // As many names as fit a line; the others are counted.
     private const int NamesInShort = 3;
 
+    // What is rounded to "0 %" made nothing of it happen.
+    private const double LeastShare = 0.005;
+
     public required ShrinkerTally Tally { get; init; }
 
     public required ShrinkerFunctions Functions { get; init; }
@@ -121,9 +124,9 @@ internal sealed class ShrinkerActivityBuilder
     {
         (string Name, double Share)[] names = [.. callers
             .GroupBy(caller => caller.Kind == ShrinkerCallerKind.DropCaches ? "drop_caches" : SafeText.Clean(caller.Name ?? "?"), StringComparer.Ordinal)
-            .Select(group => (group.Key, group.Sum(caller => caller.Share))).OrderByDescending(pair => pair.Item2)];
-        if (names.Length == 1)
-            return names[0].Name;
+            .Select(group => (group.Key, group.Sum(caller => caller.Share))).Where(pair => pair.Item2 >= LeastShare).OrderByDescending(pair => pair.Item2)];
+        if (names.Length <= 1)
+            return names.Length == 0 ? "" : names[0].Name;
         string text = string.Join(", ", names.Take(NamesInShort).Select(pair => $"{pair.Name} {ByteSize.FormatShare(pair.Share)}"));
         return names.Length > NamesInShort ? string.Create(CultureInfo.InvariantCulture, $"{text}, {names.Length - NamesInShort} more") : text;
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using OomTools.Text;
 
 namespace OomTools.Shrinkers;
@@ -19,7 +18,7 @@ internal static class ShrinkerFinding
     // As much of the work as this left undone is the first thing to say.
     private const double MostlyDeferred = 0.5;
 
-    /// <summary>One short sentence; null where there is nothing to say.</summary>
+    /// <summary>A few words, that fit the last column of a table; null where there is nothing to say.</summary>
     public static string? Of(ShrinkerRow row, string function, long? freed)
     {
         ShrinkerCalls sum = row.Sum;
@@ -27,20 +26,10 @@ internal static class ShrinkerFinding
             return null;
         long batch = function is "super_cache_scan" or "prune_super" ? SuperBlockBatch : Batch;
         if (sum.Scanned == 0)
-        {
-            return row.LargestUnscanned < batch
-                ? string.Create(CultureInfo.InvariantCulture, $"deferred: each call was below its batch of {batch}")
-                : "deferred: it refused to scan in every call";
-        }
+            return row.LargestUnscanned < batch ? "deferred, below its batch" : "refused to scan, deferred";
         if (freed is { } objects && sum.Scanned >= MinimumScanned && objects < sum.Scanned * LowYield)
-            return $"freed {ByteSize.FormatShare(objects / (double)sum.Scanned)} of what it scanned: {What(function)}";
+            return $"freed {ByteSize.FormatShare(objects / (double)sum.Scanned)}: objects in use";
         double undone = 1 - (sum.Scanned / (double)sum.Requested);
-        return undone >= MostlyDeferred ? $"{ByteSize.FormatShare(undone)} of the requests deferred" : null;
+        return undone >= MostlyDeferred ? ByteSize.FormatShare(undone) + " deferred" : null;
     }
-
-    private static string What(string function) => function switch
-    {
-        "super_cache_scan" or "prune_super" or "shrink_dcache_memory" or "shrink_icache_memory" => "its dentries and inodes are in use",
-        _ => "its objects are in use",
-    };
 }

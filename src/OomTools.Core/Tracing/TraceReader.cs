@@ -18,17 +18,22 @@ internal sealed class TraceReader : IDisposable
     /// <summary>Opens the buffers of an instance.</summary>
     /// <exception cref="TraceException">They cannot be read.</exception>
     public TraceReader(TraceInstance instance)
+        : this(instance.Path)
     {
-        string header = $"{instance.Path}/events/header_page";
+    }
+
+    internal TraceReader(string directory)
+    {
+        string header = $"{directory}/events/header_page";
         TracePageLayout layout = TracePageLayout.Parse(TraceFile.Read(header))
             ?? throw new TraceException(TraceFailure.NotSupported, header, "The layout of the ring buffer is not understood.");
         var cpus = new List<CpuTrace>();
         try
         {
-            foreach (string directory in Directory.GetDirectories($"{instance.Path}/per_cpu", "cpu*"))
+            foreach (string buffer in Directory.GetDirectories($"{directory}/per_cpu", "cpu*"))
             {
-                if (int.TryParse(Path.GetFileName(directory).AsSpan(3), NumberStyles.None, CultureInfo.InvariantCulture, out int cpu))
-                    cpus.Add(new CpuTrace(directory + "/trace_pipe_raw", cpu, layout));
+                if (int.TryParse(Path.GetFileName(buffer).AsSpan(3), NumberStyles.None, CultureInfo.InvariantCulture, out int cpu))
+                    cpus.Add(new CpuTrace(buffer + "/trace_pipe_raw", cpu, layout));
             }
         }
         catch

@@ -101,6 +101,22 @@ public static partial class OomView
         return all.Length > MaxNames ? string.Create(CultureInfo.InvariantCulture, $"{text} and {all.Length - MaxNames} more names") : text;
     }
 
+    /// <summary>A shrinker: where only its kind is known (<c>sb-*</c>), with what tells it from others of the kind.</summary>
+    public static string Shrinker(object? name, object? shrinker)
+    {
+        string text = SafeText.Clean(Plain(name) as string);
+        string id = SafeText.Clean(Plain(shrinker) as string);
+        const int IdLength = 4;
+        return text.EndsWith('*') ? $"{text} {(id.Length > IdLength ? id[^IdLength..] : id)}" : text;
+    }
+
+    /// <summary>Who made a shrinker run, and on a line of its own what its numbers say.</summary>
+    public static string ShrinkerNote(object? by, object? finding)
+    {
+        string callers = SafeText.Clean(Plain(by) as string, 200);
+        return Plain(finding) is string text ? $"{callers}\n{SafeText.Clean(text, 200)}" : callers;
+    }
+
     /// <summary>Free blocks per order, lowest first.</summary>
     public static string Blocks(object? value) =>
         Plain(value) is System.Collections.IEnumerable blocks and not string ? string.Join(' ', blocks.Cast<object>().Select(Count)) : "";

@@ -57,6 +57,7 @@
       </TableHeaders>
       <TableRowEntries>
         <TableRowEntry>
+          <xsl:if test="@Wrap"><Wrap /></xsl:if>
           <TableColumnItems>
             <xsl:for-each select="Column">
               <TableColumnItem><xsl:call-template name="value" /></TableColumnItem>

@@ -1,0 +1,138 @@
+using System.Management.Automation;
+using OomTools.Completion;
+using OomTools.Shrinkers;
+
+namespace OomTools.Commands;
+
+/// <summary>Shows what is asked of shrinkers, and what they free: live, or from a saved trace.</summary>
+[Cmdlet(VerbsDiagnostic.Measure, "KernelShrinker", DefaultParameterSetName = DurationSet)]
+[OutputType(typeof(ShrinkerActivity))]
+public sealed class MeasureKernelShrinkerCommand : OomCommand
+{
+    private const string DurationSet = "Duration";
+    private const string WhileSet = "While";
+    private const string PathSet = "Path";
+    private const string LiteralPathSet = "LiteralPath";
+    private const string InputObjectSet = "InputObject";
+
+    private ShrinkerTraceReading? _reading;
+
+    /// <summary>How long to measure.</summary>
+    [Parameter(Position = 0, ParameterSetName = DurationSet)]
+    [Duration]
+    public TimeSpan Duration { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>What to run meanwhile.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = WhileSet)]
+    public ScriptBlock? While { get; set; }
+
+    /// <summary>Saved traces; wildcards.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = PathSet)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>Saved traces, named exactly.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet)]
+    [Alias("PSPath", "LP")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>Text of a trace, or files.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputObjectSet)]
+    [AllowNull]
+    [AllowEmptyString]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>Shrinkers of these names or functions.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ShrinkerNameCompleter))]
+    public string[]? Name { get; set; }
+
+    /// <summary>Only so many, those of which most was requested first.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int Top { get; set; }
+
+    /// <summary>Each NUMA node apart.</summary>
+    [Parameter]
+    public SwitchParameter ByNode { get; set; }
+
+    /// <summary>Each cgroup apart, where the kernel tells it.</summary>
+    [Parameter]
+    public SwitchParameter ByCgroup { get; set; }
+
+    /// <summary>Calls for these NUMA nodes only.</summary>
+    [Parameter(ParameterSetName = DurationSet)]
+    [Parameter(ParameterSetName = WhileSet)]
+    [ValidateRange(0, 1023)]
+    public int[] Node { get; set; } = [];
+
+    /// <summary>Calls of these tasks only.</summary>
+    [Parameter(ParameterSetName = DurationSet)]
+    [Parameter(ParameterSetName = WhileSet)]
+    [ValidateRange(1, int.MaxValue)]
+    public int[] ProcessId { get; set; } = [];
+
+    /// <summary>Bytes of each CPU's buffer.</summary>
+    [Parameter(ParameterSetName = DurationSet)]
+    [Parameter(ParameterSetName = WhileSet)]
+    [ValidateRange(64L << 10, 1L << 30)]
+    public long BufferSize { get; set; } = new ShrinkerMeasurementOptions().BufferSize;
+
+    private ShrinkerTraceReading Reading => _reading ??= new ShrinkerTraceReading(this, ByNode, ByCgroup, Write);
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        try
+        {
+            Process();
+        }
+        catch (OperationCanceledException) when (Stopped.IsCancellationRequested)
+        {
+            // Ctrl+C: the pipeline ends without a word.
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => _reading?.EndText();
+
+    private void Process()
+    {
+        switch (ParameterSetName)
+        {
+            case PathSet:
+                foreach (string path in Path)
+                {
+                    foreach (string file in PathResolution.Expand(this, path))
+                        Reading.ReadFile(file);
+                }
+
+                break;
+            case LiteralPathSet:
+                foreach (string path in LiteralPath)
+                    Reading.ReadLiteral(path);
+                break;
+            case InputObjectSet when InputObject is not null:
+                Reading.ReadInput(InputObject);
+                break;
+            case DurationSet or WhileSet:
+                new ShrinkerRecording(this, Options, ByNode, ByCgroup, Write).Run(Duration, While);
+                break;
+        }
+    }
+
+    private ShrinkerMeasurementOptions Options => new() { BufferSize = BufferSize, Nodes = Node, Pids = ProcessId };
+
+    private void Write(ShrinkerActivity[] activities)
+    {
+        if (activities is [{ LostEvents: > 0 and long lost }, ..])
+            WriteWarning($"{lost} events of the trace were lost: the numbers are too low. A larger -BufferSize loses fewer while measuring.");
+        WildcardPattern[] patterns = Array.ConvertAll(Name ?? ["*"], name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase));
+        IEnumerable<ShrinkerActivity> selected = activities.Where(one => Array.Exists(patterns, pattern => pattern.IsMatch(one.Name) || pattern.IsMatch(one.Function)));
+        WriteObject(Top > 0 ? selected.Take(Top) : selected, true);
+    }
+}

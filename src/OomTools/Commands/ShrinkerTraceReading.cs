@@ -1,0 +1,96 @@
+using System.Management.Automation;
+using System.Text;
+using OomTools.Errors;
+using OomTools.Formatting;
+using OomTools.Logs;
+using OomTools.Shrinkers;
+
+namespace OomTools.Commands;
+
+/// <summary>Reads saved traces for a cmdlet: each file gives its own rows, the text on the pipeline is one trace.</summary>
+internal sealed class ShrinkerTraceReading(OomCommand cmdlet, bool byNode, bool byCgroup, Action<ShrinkerActivity[]> write)
+{
+    private const string PipelineName = "pipeline";
+
+    private ShrinkerTraceText? _text;
+
+    /// <summary>Reads a file, named exactly.</summary>
+    public void ReadLiteral(string path)
+    {
+        if (PathResolution.Literal(cmdlet, path) is string file)
+            ReadFile(file);
+    }
+
+    /// <summary>Reads a file.</summary>
+    public void ReadFile(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            cmdlet.WriteError(LogErrors.IsDirectory(path));
+            return;
+        }
+
+        cmdlet.WriteVerbose($"Reading '{OomView.Text(path)}'.");
+        try
+        {
+            using var stream = WatchedStream.Open(() => LogFile.Open(path), path, cmdlet, cmdlet.Stopped);
+            ShrinkerTraceText text = ShrinkerTraceFile.Read(stream, cmdlet.Stopped);
+            stream.Complete();
+            Write(text, path);
+        }
+        catch (Exception e) when (LogErrors.IsReadFailure(e))
+        {
+            cmdlet.WriteError(LogErrors.Of(path, e));
+        }
+    }
+
+    /// <summary>Takes text, or an object that stands for a file.</summary>
+    public void ReadInput(PSObject input)
+    {
+        if (PipelineInput.IsText(input, out string lines))
+        {
+            _text ??= new ShrinkerTraceText();
+            // Get-Content -Raw gives a whole file.
+            foreach (ReadOnlySpan<byte> line in new Procfs.LineCursor(Encoding.UTF8.GetBytes(lines)))
+                _text.Append(line);
+        }
+        else if (PipelineInput.PathOf(input) is string path)
+        {
+            ReadLiteral(path);
+        }
+        else
+        {
+            cmdlet.WriteError(LogErrors.InputNotSupported(input));
+        }
+    }
+
+    /// <summary>Ends the text on the pipeline.</summary>
+    public void EndText()
+    {
+        if (_text is not null)
+            Write(_text, PipelineName);
+    }
+
+    private void Write(ShrinkerTraceText text, string source)
+    {
+        if (text.Tally.Events == 0)
+        {
+            cmdlet.WriteError(ShrinkerErrors.NoEvents(source));
+            return;
+        }
+
+        write(new ShrinkerActivityBuilder
+        {
+            Tally = text.Tally,
+            Functions = text.Functions,
+            TaskName = text.NameOf,
+            Label = text.LabelOf,
+            // Cgroups of another machine or day: only the root is known.
+            CgroupPath = id => id == 1 ? "/" : null,
+            ByNode = byNode,
+            ByCgroup = byCgroup,
+            LostEvents = text.LostEvents,
+            Source = source,
+        }.Build());
+    }
+}

@@ -1,0 +1,157 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using System.Text.RegularExpressions;
+using OomTools.Tracing;
+
+namespace OomTools.Live.Tests;
+
+/// <summary>Measure-KernelShrinker on the running kernel.</summary>
+public partial class MeasureKernelShrinkerTests
+{
+    private const string Drop = "[System.IO.File]::WriteAllText('/proc/sys/vm/drop_caches', \"2`n\")";
+
+    [Fact]
+    public void Sums_are_those_of_another_instance_that_records_the_same()
+    {
+        using TraceFileSystem tracing = LiveTracing.Open();
+        using var witness = new TextWitness(tracing);
+        // Something to free: negative dentries and inodes.
+        for (int i = 0; i < 3000; i++)
+            File.Exists($"/tmp/oomtools-no-such-file-{i}");
+        // Both record this one task only: others may run shrinkers meanwhile.
+        IReadOnlyList<PSObject> activities = StagedModule.Run($"""
+            $task = [int]([System.IO.FileInfo]::new('/proc/thread-self').LinkTarget -split '/')[-1]
+            [System.IO.File]::WriteAllText('{witness.TaskFile}', "$task`n")
+            Measure-KernelShrinker -ProcessId $task -While {{ {Drop}; {Drop}; {Drop} }}
+            """);
+        Dictionary<string, string[]> expected = Sums(witness.Text());
+
+        // Addresses are hashed in text and kept out of objects: shrinkers of one function are compared as a set.
+        Assert.NotEmpty(expected);
+        Assert.Contains("super_cache_scan", expected.Keys);
+        Assert.Equal(expected.Keys.Order(), activities.Select(activity => Text(activity, "Function")).Distinct().Order());
+        foreach ((string function, string[] sums) in expected)
+        {
+            Assert.Equal(
+                sums,
+                activities.Where(activity => Text(activity, "Function") == function)
+                    .Select(activity => $"{Text(activity, "Calls")} {Text(activity, "Requested")} {Text(activity, "Scanned")} {Text(activity, "Freed")}").Order());
+        }
+        Assert.True(activities.Sum(activity => Number(activity, "Freed")) > 0);
+        Assert.All(activities, activity => Assert.Equal(0, Number(activity, "LostEvents")));
+        Assert.All(activities, activity => Assert.Equal("drop_caches", Text(activity, "By")));
+        Assert.All(activities, activity => Assert.True(activity.Properties["Duration"].Value is TimeSpan time && time < TimeSpan.FromSeconds(10)));
+        AssertNothingLeft(tracing);
+    }
+
+    [Fact]
+    public void A_script_runs_in_the_caller_s_scope_and_its_error_ends_the_measurement_cleanly()
+    {
+        using TraceFileSystem tracing = LiveTracing.Open();
+        Assert.Equal("7", Assert.Single(StagedModule.Run("$x = 1; $null = Measure-KernelShrinker -While { $x = 7; 'thrown away' }; $x")).ToString());
+        Assert.Equal("caught", Assert.Single(StagedModule.Run("try { Measure-KernelShrinker -While { throw 'x' } } catch { 'caught' }")).ToString());
+        AssertNothingLeft(tracing);
+    }
+
+    [Theory]
+    [InlineData("Measure-KernelShrinker -Duration 600")]
+    [InlineData("Measure-KernelShrinker -While { while ($true) { } }")]
+    public void A_stopped_pipeline_leaves_nothing(string script)
+    {
+        using TraceFileSystem tracing = LiveTracing.Open();
+        using Runspace runspace = StagedModule.Open();
+        using var shell = PowerShell.Create(runspace);
+        shell.AddScript(script);
+        IAsyncResult running = shell.BeginInvoke();
+        Assert.True(SpinWait.SpinUntil(() => Own(tracing).Length > 0, TimeSpan.FromSeconds(30)));
+        var watch = Stopwatch.StartNew();
+        shell.Stop();
+        // 100 ms are the aim; a busy machine may take longer to wake threads.
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(3), $"stopping took {watch.Elapsed}");
+        Assert.True(running.IsCompleted);
+        AssertNothingLeft(tracing);
+    }
+
+    [Fact]
+    public void What_a_killed_process_left_is_removed_by_the_next()
+    {
+        using TraceFileSystem tracing = LiveTracing.Open();
+        using Process victim = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["-class", typeof(Victim).FullName!, "-explicit", "only"]) { RedirectStandardOutput = true })!;
+        string[] names = [];
+        Assert.True(SpinWait.SpinUntil(() => (names = Own(tracing, victim.Id)).Length == 1, TimeSpan.FromSeconds(60)), "The other process does not measure.");
+        string name = names[0];
+        victim.Kill();
+        victim.WaitForExit();
+        Assert.True(Directory.Exists($"{tracing.Instances}/{name}"), "A killed process cannot clean up.");
+
+        StagedModule.Run("Measure-KernelShrinker -Duration 0.1");
+        Assert.False(Directory.Exists($"{tracing.Instances}/{name}"));
+        AssertNothingLeft(tracing);
+    }
+
+    private static void AssertNothingLeft(TraceFileSystem tracing) => Assert.Empty(Own(tracing));
+
+    private static string[] Own(TraceFileSystem tracing) => Own(tracing, Environment.ProcessId);
+
+    private static string[] Own(TraceFileSystem tracing, int pid) =>
+        [.. Directory.GetDirectories(tracing.Instances).Select(path => Path.GetFileName(path)).Where(name => TraceInstanceName.Parse(name)?.Pid == pid)];
+
+    /// <summary>Sums per function, of each address: calls, requested, scanned, freed. Read from text, with starts paired by task.</summary>
+    private static Dictionary<string, string[]> Sums(string text)
+    {
+        var starts = new Dictionary<string, long>();
+        var sums = new Dictionary<(string Function, string Address), long[]>();
+        foreach (Match match in Event().Matches(text))
+        {
+            string pid = match.Groups["pid"].Value;
+            long total = long.Parse(match.Groups["total"].Value, CultureInfo.InvariantCulture);
+            if (match.Groups["what"].Value == "start")
+            {
+                starts[pid] = total;
+                continue;
+            }
+            (string, string) key = (match.Groups["fn"].Value, match.Groups["shr"].Value);
+            if (!starts.Remove(pid, out long requested))
+                continue;
+            if (!sums.TryGetValue(key, out long[]? sum))
+                sums.Add(key, sum = new long[4]);
+            sum[0]++;
+            sum[1] += requested;
+            sum[2] += requested - total;
+            sum[3] += long.Parse(match.Groups["ret"].Value, CultureInfo.InvariantCulture);
+        }
+        return sums.GroupBy(pair => pair.Key.Function).ToDictionary(group => group.Key, group => group.Select(pair => string.Join(' ', pair.Value)).Order().ToArray());
+    }
+
+    private static string Text(PSObject activity, string property) => LanguagePrimitives.ConvertTo<string>(activity.Properties[property].Value);
+
+    private static long Number(PSObject activity, string property) => LanguagePrimitives.ConvertTo<long>(activity.Properties[property].Value);
+
+    [GeneratedRegex(@"-(?<pid>\d+) [^\n]*mm_shrink_slab_(?<what>start|end): (?<fn>\w+)\S*(?: \[\S+\])? (?<shr>\S+): [^\n]*total_scan (?<total>\d+)(?:[^\n]*return val (?<ret>\d+))?")]
+    private static partial Regex Event();
+
+    /// <summary>An instance of another name that records the same events, read as text.</summary>
+    private sealed class TextWitness : IDisposable
+    {
+        private readonly string _path;
+
+        public TextWitness(TraceFileSystem tracing)
+        {
+            _path = $"{tracing.Instances}/witness-{Environment.ProcessId}";
+            Directory.CreateDirectory(_path);
+            TraceFile.Write(_path + "/buffer_size_kb", "4096");
+            TraceFile.Write(_path + "/trace_clock", "mono");
+            TraceFile.Write(TaskFile, "1");
+            TraceFile.Write(_path + "/events/vmscan/mm_shrink_slab_start/enable", "1");
+            TraceFile.Write(_path + "/events/vmscan/mm_shrink_slab_end/enable", "1");
+        }
+
+        public string TaskFile => _path + "/set_event_pid";
+
+        public string Text() => File.ReadAllText(_path + "/trace");
+
+        public void Dispose() => StaleInstances.TryRemove(_path);
+    }
+}
