@@ -21,10 +21,10 @@ public partial class MeasureKernelShrinkerTests
         for (int i = 0; i < 3000; i++)
             File.Exists($"/tmp/oomtools-no-such-file-{i}");
         // Both record this one task only: others may run shrinkers meanwhile.
-        IReadOnlyList<PSObject> activities = StagedModule.Run($"""
+        IReadOnlyList<PSObject> activities = StagedModule.Run($$"""
             $task = [int]([System.IO.FileInfo]::new('/proc/thread-self').LinkTarget -split '/')[-1]
-            [System.IO.File]::WriteAllText('{witness.TaskFile}', "$task`n")
-            Measure-KernelShrinker -ProcessId $task -While {{ {Drop}; {Drop}; {Drop} }}
+            [System.IO.File]::WriteAllText('{{witness.TaskFile}}', "$task`n")
+            Measure-KernelShrinker -ProcessId $task -While { {{Drop}}; {{Drop}}; {{Drop}} }
             """);
         Dictionary<string, string[]> expected = Sums(witness.Text());
 
