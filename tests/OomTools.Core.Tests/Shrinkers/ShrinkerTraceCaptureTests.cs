@@ -28,7 +28,7 @@ public sealed class ShrinkerTraceCaptureTests
         Assert.Equal(["indexer", "kswapd0"], ext4.Callers.Select(caller => caller.Name!).Order());
         Assert.All(ext4.Callers, caller => Assert.Equal(caller.Name == "kswapd0" ? ShrinkerCallerKind.Kswapd : ShrinkerCallerKind.DirectReclaim, caller.Kind));
         Assert.Equal(1, ext4.Callers.Sum(caller => caller.Share), 6);
-        Assert.Equal(0, ext4.LowestPriority);
+        Assert.Equal(1, ext4.LowestPriority);
         // One cgroup, the root, and one node.
         Assert.Null(ext4.CgroupId);
         ShrinkerActivity apart = TraceReading.File(CaptureFiles.Sample("7.3.4-own/shrinkers-oom/trace.txt"), byNode: true, byCgroup: true).MaxBy(activity => activity.Freed)!;
