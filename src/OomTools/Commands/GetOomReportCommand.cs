@@ -56,6 +56,9 @@ public sealed class GetOomReportCommand : ReportReadingCommand
         base.Dispose(disposing);
     }
 
+    /// <summary>What a cursor is about is one file after the other, and little of each.</summary>
+    private protected override bool ReadsInParallel => CursorPath is null && base.ReadsInParallel;
+
     private protected override void ReadFile(string path) => Read(() => base.ReadFile(path), cursor => cursor.ReadFile(path));
 
     private protected override void ReadJournal(string boot) => Read(() => base.ReadJournal(boot), cursor => cursor.ReadJournal(boot));

@@ -23,14 +23,17 @@ internal sealed class LogReading(OomCommand cmdlet, OomReportFilter? filter, Act
 
         cmdlet.WriteVerbose($"Reading '{OomView.Text(path)}'.");
         // A plain read of the ring buffer would wait at its end for ever.
-        Read(path, path == KernelRingBuffer.DefaultPath ? () => new KernelRingBuffer(path) : () => LogFile.Open(path), new OomLogOptions
-        {
-            Source = path,
-            ReferenceTime = ModificationTime(path),
-            BootTime = path == KernelRingBuffer.DefaultPath ? KernelRingBuffer.BootTime(TimeProvider.System) : null,
-            Filter = filter,
-        });
+        Read(path, path == KernelRingBuffer.DefaultPath ? () => new KernelRingBuffer(path) : () => LogFile.Open(path), OptionsFor(path));
     }
+
+    /// <summary>How a file is read.</summary>
+    public OomLogOptions OptionsFor(string path) => new()
+    {
+        Source = path,
+        ReferenceTime = ModificationTime(path),
+        BootTime = path == KernelRingBuffer.DefaultPath ? KernelRingBuffer.BootTime(TimeProvider.System) : null,
+        Filter = filter,
+    };
 
     /// <summary>Reads the journal of one boot.</summary>
     public void ReadJournal(string boot)

@@ -14,9 +14,13 @@ public abstract class ReportReadingCommand : ReportFilterCommand
     private protected const string JournalSet = "Journal";
     private const string RootSet = "Root";
 
+    /// <summary>More readers than that gain little: handing out the objects is one thread's work.</summary>
+    private const int MostAtOnce = 8;
+
     private OomReportFilter? _filter;
     private LogReading? _reading;
     private OomLogParser? _text;
+    private ParallelReading? _parallel;
 
     /// <summary>Log files; wildcards.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet)]
@@ -51,11 +55,21 @@ public abstract class ReportReadingCommand : ReportFilterCommand
     [ValidateNotNullOrEmpty]
     public string Root { get; set; } = "";
 
+    /// <summary>Files that are read at once.</summary>
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet)]
+    [Parameter(ParameterSetName = InputObjectSet)]
+    [ValidateRange(1, 1024)]
+    public int ThrottleLimit { get; set; } = Math.Min(Environment.ProcessorCount, MostAtOnce);
+
     /// <summary>Takes a report that a log contained.</summary>
     private protected abstract void Take(OomReport report);
 
     /// <summary>Takes an object on the pipeline that is neither text nor a file; false when it is of no use.</summary>
     private protected virtual bool TryTake(PSObject input) => false;
+
+    /// <summary>Whether several files may be read at once.</summary>
+    private protected virtual bool ReadsInParallel => ThrottleLimit > 1;
 
     /// <summary>Whether text on the pipeline can be read.</summary>
     private protected virtual bool AcceptsText => true;
@@ -100,9 +114,25 @@ public abstract class ReportReadingCommand : ReportFilterCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        _text?.Flush();
-        WriteText();
-        Finish();
+        try
+        {
+            _parallel?.Finish();
+            _text?.Flush();
+            WriteText();
+            Finish();
+        }
+        catch (OperationCanceledException) when (Stopped.IsCancellationRequested)
+        {
+            // As above.
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _parallel?.Dispose();
+        base.Dispose(disposing);
     }
 
     private void Process()
@@ -110,16 +140,10 @@ public abstract class ReportReadingCommand : ReportFilterCommand
         switch (ParameterSetName)
         {
             case PathSet:
-                foreach (string path in Path)
-                {
-                    foreach (string file in PathResolution.Expand(this, path))
-                        ReadFile(file);
-                }
-
+                ReadFiles(Path.SelectMany(path => PathResolution.Expand(this, path)));
                 break;
             case LiteralPathSet:
-                foreach (string path in LiteralPath)
-                    ReadLiteral(path);
+                ReadFiles(LiteralPath.Select(path => PathResolution.Literal(this, path)).OfType<string>());
                 break;
             case JournalSet when Journal:
                 ReadJournal(Boot);
@@ -152,7 +176,8 @@ public abstract class ReportReadingCommand : ReportFilterCommand
         }
         else if (PipelineInput.PathOf(input) is string path)
         {
-            ReadLiteral(path);
+            if (PathResolution.Literal(this, path) is string file)
+                ReadSoon(file);
         }
         else
         {
@@ -160,9 +185,26 @@ public abstract class ReportReadingCommand : ReportFilterCommand
         }
     }
 
-    private void ReadLiteral(string path)
+    private void ReadFiles(IEnumerable<string> named)
     {
-        if (PathResolution.Literal(this, path) is string file)
+        string[] files = [.. named];
+        if (files.Length == 1)
+        {
+            ReadFile(files[0]);
+            return;
+        }
+
+        foreach (string file in files)
+            ReadSoon(file);
+        _parallel?.Finish();
+    }
+
+    /// <summary>Reads a file at once with others.</summary>
+    private void ReadSoon(string file)
+    {
+        if (ReadsInParallel)
+            (_parallel ??= new ParallelReading(this, _reading!, Take, ThrottleLimit)).Add(file);
+        else
             ReadFile(file);
     }
 
