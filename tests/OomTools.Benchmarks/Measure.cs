@@ -43,6 +43,16 @@ internal static class Measure
         return Environment.CpuUsage.TotalTime - start;
     }
 
+    /// <summary>What programs that were started and have ended used of the processor (getrusage; microseconds).</summary>
+    public static TimeSpan ChildrenTime()
+    {
+        const int Children = -1;
+        long[] usage = new long[32];
+        _ = GetResourceUsage(Children, usage);
+        // struct rusage begins with user and system time, each seconds and microseconds.
+        return TimeSpan.FromSeconds(usage[0] + usage[2]) + TimeSpan.FromMicroseconds(usage[1] + usage[3]);
+    }
+
     /// <summary>Runs a program with its output thrown away.</summary>
     public static void Execute(string program, params ReadOnlySpan<string> arguments)
     {
@@ -57,6 +67,10 @@ internal static class Measure
         }
         process.WaitForExit();
     }
+
+    [System.Runtime.InteropServices.DllImport("libc", EntryPoint = "getrusage")]
+    [System.Runtime.InteropServices.DefaultDllImportSearchPaths(System.Runtime.InteropServices.DllImportSearchPath.SafeDirectories)]
+    private static extern int GetResourceUsage(int who, long[] usage);
 
     public static bool IsInstalled(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(directory => File.Exists(Path.Combine(directory, program)));

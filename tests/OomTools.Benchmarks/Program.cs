@@ -20,6 +20,8 @@ internal static class Program
                 return CandidateRun.Run(args[1..]);
             case "shrinkers":
                 return ShrinkerRun.Run();
+            case "live":
+                return LiveRun.Run(args[1..]);
             case "parts":
                 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args.Length > 1 ? args[1..] : ["--filter", "*"]);
                 return 0;
@@ -33,6 +35,8 @@ internal static class Program
                           the order of killing among COUNT (5000) sleeping processes of its own, against ps aux
                     shrinkers
                           traces of shrinkers, as text and binary, against 1,000,000 events a second; as root also what recording costs
+                    live [SECONDS]
+                          what reading the running kernel costs: parsing slabinfo against cat, Get-SlabInfo against slabtop, Get-VmStat -Interval
                     parts [BenchmarkDotNet options]
                     print ERA KIND CONTAINER [SEED]
                     """);

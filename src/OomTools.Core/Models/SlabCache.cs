@@ -6,6 +6,19 @@ namespace OomTools;
 /// </summary>
 public sealed class SlabCache
 {
+    private readonly ISlabLookup? _lookup;
+    private string[]? _aliases;
+    private bool? _isReclaimable;
+    private bool _isKindKnown;
+
+    /// <summary>A cache that knows of itself what it is given.</summary>
+    public SlabCache()
+    {
+    }
+
+    /// <summary>A cache of the running kernel, whose aliases and kind are looked up when they are asked for: they never change.</summary>
+    internal SlabCache(ISlabLookup? lookup) => _lookup = lookup;
+
     /// <summary>Name of the cache. SLUB merges caches of one size under the name of the first.</summary>
     public string Name { get; internal init; } = "";
 
@@ -45,10 +58,24 @@ public sealed class SlabCache
     /// <summary>
     /// Whether the memory counts as reclaimable (<c>reclaim_account</c> of /sys/kernel/slab); null where that is not readable.
     /// </summary>
-    public bool? IsReclaimable { get; internal init; }
+    public bool? IsReclaimable
+    {
+        get
+        {
+            if (!_isKindKnown)
+                (_isReclaimable, _isKindKnown) = (_lookup?.IsReclaimable(Name), true);
+            return _isReclaimable;
+        }
+
+        internal init => (_isReclaimable, _isKindKnown) = (value, true);
+    }
 
     /// <summary>Other names of the cache: SLUB merges caches of one size and kind (links in /sys/kernel/slab).</summary>
-    public string[] Aliases { get; internal init; } = [];
+    public string[] Aliases
+    {
+        get => _aliases ??= _lookup?.AliasesOf(Name) ?? [];
+        internal init => _aliases = value;
+    }
 
     /// <summary>Change of <see cref="Bytes"/> since the reading before; null without one.</summary>
     public long? Delta { get; internal set; }

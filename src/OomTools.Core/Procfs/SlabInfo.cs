@@ -61,7 +61,11 @@ internal static class SlabInfo
         }
         if (statistics is not null && statistic < statistics.Length)
             Array.Resize(ref statistics, statistic);
-        return row.ToCache(Encoding.UTF8.GetString(line[..nameLength]), pageSize, statistics ?? [], names);
+        SlabCache cache = row.ToCache(Encoding.UTF8.GetString(line[..nameLength]), pageSize, statistics ?? [], names);
+        // A captured tree may be gone when it is asked.
+        if (names is { IsLive: false })
+            _ = (cache.Aliases, cache.IsReclaimable);
+        return cache;
     }
 
     private struct SlabRow
@@ -88,7 +92,7 @@ internal static class SlabInfo
             }
         }
 
-        public readonly SlabCache ToCache(string name, int pageSize, VmCounter[] statistics, SlabNames? names) => new()
+        public readonly SlabCache ToCache(string name, int pageSize, VmCounter[] statistics, SlabNames? names) => new(names)
         {
             Name = name,
             ActiveObjects = _active,
@@ -101,8 +105,6 @@ internal static class SlabInfo
             Bytes = KernelNumber.Multiply(KernelNumber.Multiply(_slabs, _pages), pageSize),
             ActiveBytes = KernelNumber.Multiply(_active, _size),
             Statistics = statistics,
-            Aliases = names?.AliasesOf(name) ?? [],
-            IsReclaimable = names?.IsReclaimable(name),
         };
     }
 }

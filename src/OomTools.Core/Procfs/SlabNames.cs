@@ -7,7 +7,7 @@ namespace OomTools.Procfs;
 /// size and kind; each name is then a symbolic link to a directory such as <c>:a-0000192</c>. Captures keep the links as a
 /// text file (<c>slab-links.txt</c>), since they are not links any more once copied.
 /// </summary>
-internal sealed class SlabNames
+internal sealed class SlabNames : ISlabLookup
 {
     private const string Directory = "/sys/kernel/slab";
     private const string CapturedLinks = "/slab-links.txt";
@@ -17,35 +17,55 @@ internal sealed class SlabNames
     private readonly Dictionary<string, bool?> _reclaimable = [];
     private readonly Dictionary<string, string[]> _aliases = [];
     private readonly SystemRoot _root;
+    private bool _isRead;
 
     private SlabNames(SystemRoot root) => _root = root;
 
-    /// <summary>Reads the links; null where the machine has none (SLAB up to 6.6, or a capture without them).</summary>
+    /// <summary>Whether they are the running kernel's, which has no need to be read before it is asked.</summary>
+    public bool IsLive => _root.IsLive;
+
+    /// <summary>The names; null where a capture has none. Those of the running kernel are read when they are asked for.</summary>
     public static SlabNames? Read(SystemRoot root)
     {
         var names = new SlabNames(root);
-        if (!names.ReadLinks())
-            names.ReadCapturedLinks();
-        return names._targets.Count > 0 || root.IsLive ? names : null;
+        if (root.IsLive)
+            return names;
+        names.ReadOnce();
+        return names._targets.Count > 0 ? names : null;
     }
 
     /// <summary>Other names that share the cache, sorted; empty for a cache of its own.</summary>
     public string[] AliasesOf(string name)
     {
-        if (!_targets.TryGetValue(name, out string? target))
-            return [];
-        if (!_aliases.TryGetValue(name, out string[]? aliases))
-            _aliases.Add(name, aliases = [.. _names[target].Where(other => other != name).Order(StringComparer.Ordinal)]);
-        return aliases;
+        lock (_targets)
+        {
+            ReadOnce();
+            if (!_targets.TryGetValue(name, out string? target))
+                return [];
+            if (!_aliases.TryGetValue(name, out string[]? aliases))
+                _aliases.Add(name, aliases = [.. _names[target].Where(other => other != name).Order(StringComparer.Ordinal)]);
+            return aliases;
+        }
     }
 
     /// <summary>Whether a cache counts as reclaimable (<c>reclaim_account</c>); null where that is not to be seen.</summary>
     public bool? IsReclaimable(string name)
     {
-        // A cache's kind never changes, so that reading slabinfo again reads no more than slabinfo.
-        if (!_reclaimable.TryGetValue(name, out bool? isReclaimable))
-            _reclaimable.Add(name, isReclaimable = ReadIsReclaimable(name));
-        return isReclaimable;
+        lock (_targets)
+        {
+            ReadOnce();
+            // A cache's kind never changes, so that reading slabinfo again reads no more than slabinfo.
+            if (!_reclaimable.TryGetValue(name, out bool? isReclaimable))
+                _reclaimable.Add(name, isReclaimable = ReadIsReclaimable(name));
+            return isReclaimable;
+        }
+    }
+
+    private void ReadOnce()
+    {
+        if (!_isRead && !ReadLinks())
+            ReadCapturedLinks();
+        _isRead = true;
     }
 
     private bool? ReadIsReclaimable(string name)

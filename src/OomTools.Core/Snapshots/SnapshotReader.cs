@@ -21,6 +21,8 @@ internal sealed class SnapshotReader(SystemRoot root, int processCount, Cancella
         MemoryZone[] zones = _gaps.ValueOf(nameof(MemorySnapshot.Zones), ZoneInfo.Read(root, buddies)) ?? [];
         SlabCache[] slabs = _gaps.ValueOf(nameof(MemorySnapshot.Slabs), SlabInfo.Read(root)) ?? [];
         Array.Sort(slabs, (left, right) => right.Bytes.CompareTo(left.Bytes));
+        // A snapshot is whole: nothing of it may be looked up later.
+        Array.ForEach(slabs, cache => _ = (cache.Aliases, cache.IsReclaimable));
         MemoryPressure? pressure = _gaps.ValueOf(nameof(MemorySnapshot.Pressure), PressureInfo.Read(root));
         MemoryUsage? usage = info is null ? null : MachineUsage.Of(info, counters, zones, root.PageSize);
         if (usage is not null)
