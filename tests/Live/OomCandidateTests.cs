@@ -105,25 +105,22 @@ public class OomCandidateTests
         return holder;
     }
 
-    /// <summary>Lets a process that cannot be killed take the others' memory; gives the order in which they die for it.</summary>
+    /// <summary>Lets one process take the others' memory; gives the order in which the kernel says to have killed them for it.</summary>
     private static int[] Kill(MemoryHolder grower, List<MemoryHolder> holders)
     {
-        var killed = new List<int>();
-        List<MemoryHolder> alive = [.. holders];
-        // All that the cgroup may hold, and less than all: with nobody left to kill the kernel would wait for ever.
-        for (long given = 0; given < Limit - (8 * MiB) && alive.Count > 0; given += 256 << 10)
+        const long Step = MiB / 2;
+        using var log = new KernelLines("tail");
+        // All that the cgroup may hold, and less than all: with nobody left to kill it would be its own turn.
+        for (long given = Step; given < Limit - (8 * MiB) && holders.Exists(holder => holder.IsAlive); given += Step)
         {
-            Assert.True(grower.Give(256 << 10));
-            Task.Delay(5).Wait();
-            foreach (MemoryHolder holder in alive.Where(holder => !holder.IsAlive).ToArray())
-            {
-                Assert.Equal(137, holder.ExitCode);
-                killed.Add(holder.Pid);
-                alive.Remove(holder);
-            }
+            Assert.True(grower.Give(Step));
+            grower.WaitForStart(given - MiB);
         }
 
-        return [.. killed];
+        Assert.All(holders, holder => Assert.Equal(137, holder.ExitCode));
+        Assert.True(SpinWait.SpinUntil(() => holders.TrueForAll(holder => log.Seen.ContainsKey(holder.Pid)), TimeSpan.FromSeconds(10)), "A kill is not in the kernel log.");
+        Dictionary<int, long> moments = log.Seen;
+        return [.. holders.Select(holder => holder.Pid).OrderBy(pid => moments[pid])];
     }
 
     private static long MemInfo(string name) =>

@@ -150,6 +150,10 @@ public sealed class OomCandidateTests : IDisposable
         Assert.Equal(["database"], _session.Complete($"Get-OomCandidate -Root '{Capture}' -Name da"));
 
     [Fact]
+    public void Cgroups_are_completed() =>
+        Assert.Equal(["/job"], _session.Complete($"Get-OomCandidate -Root '{Capture}' -CgroupPath /j"));
+
+    [Fact]
     public void It_comes_back_from_clixml_as_it_was()
     {
         IReadOnlyList<PSObject> both = _session.Run("$before = Get-OomCandidate cache -Root $args[0]; $before", Capture);

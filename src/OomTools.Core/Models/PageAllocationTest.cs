@@ -54,7 +54,7 @@ public sealed class PageAllocationTest
     /// <summary>Free bytes that do not count because only movable pages may be in CMA.</summary>
     public long? Cma { get; internal init; }
 
-    /// <summary>Free bytes on the lists of the CPUs: they serve small requests before the zone does, and are no part of the check.</summary>
+    /// <summary>Free bytes on the lists of the CPUs, no part of <see cref="Free"/>: the check does not see them.</summary>
     public long? FreePerCpu { get; internal init; }
 
     /// <summary>Free blocks of the order or larger that the request may use. Null without the zone's free blocks.</summary>
