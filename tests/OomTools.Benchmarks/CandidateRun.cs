@@ -84,9 +84,19 @@ internal static class CandidateRun
 
     private static void Stop(Process sleepers)
     {
-        using Process kill = Process.Start("kill", ["-KILL", "--", string.Create(CultureInfo.InvariantCulture, $"-{sleepers.Id}")]);
-        kill.WaitForExit();
+        Signal(sleepers, "-KILL");
         sleepers.WaitForExit();
+        // Thousands of processes take a while to end.
+        for (int attempt = 0; attempt < 300 && Signal(sleepers, "-0"); attempt++)
+            Thread.Sleep(100);
+    }
+
+    /// <summary>Sends a signal to the whole group; false when nobody is left of it.</summary>
+    private static bool Signal(Process sleepers, string signal)
+    {
+        using Process kill = Process.Start(new ProcessStartInfo("kill", [signal, "--", string.Create(CultureInfo.InvariantCulture, $"-{sleepers.Id}")]) { RedirectStandardError = true })!;
+        kill.WaitForExit();
+        return kill.ExitCode == 0;
     }
 
     // cutime and cstime of /proc/self/stat; the name in parentheses may contain anything.

@@ -47,6 +47,30 @@ public sealed class OomCandidateTests : IDisposable
     }
 
     [Fact]
+    public void All_nodes_are_the_machine() =>
+        Assert.Equal(Candidates("Get-OomCandidate -Root $args[0]").Select(candidate => candidate.Score), Candidates("Get-OomCandidate -Node 0 -Root $args[0]").Select(candidate => candidate.Score));
+
+    [Fact]
+    public void What_a_kill_frees_is_looked_up_for_the_first_ones_only()
+    {
+        using var tree = new TemporaryCapture(Capture);
+        for (int pid = 30000; pid < 30008; pid++)
+        {
+            foreach (string file in new[] { "status", "oom_score", "oom_score_adj", "cgroup", "smaps_rollup" })
+            {
+                Directory.CreateDirectory(tree.PathOf($"proc/{pid}"));
+                File.Copy(tree.PathOf($"proc/24417/{file}"), tree.PathOf($"proc/{pid}/{file}"));
+            }
+        }
+
+        OomCandidate[] candidates = [.. _session.Run("Get-OomCandidate -Root $args[0]", tree.Path).Select(candidate => (OomCandidate)candidate.BaseObject)];
+        Assert.Equal(14, candidates.Count(candidate => candidate.Rank is not null));
+        Assert.All(candidates, candidate => Assert.Equal(candidate.Rank <= 10, candidate.Freeable is not null));
+        candidates = [.. _session.Run("Get-OomCandidate -IncludeFreeable -Root $args[0]", tree.Path).Select(candidate => (OomCandidate)candidate.BaseObject)];
+        Assert.All(candidates, candidate => Assert.Equal(candidate.Rank is not null, candidate.Freeable is not null));
+    }
+
+    [Fact]
     public void Kernel_threads_come_when_asked_for() =>
         Assert.Equal(["kthreadd", "kcompactd0"], Candidates("Get-OomCandidate -IncludeKernelThread -Root $args[0]").Where(candidate => candidate.Exemption == OomExemption.KernelThread).Select(candidate => candidate.Name));
 
@@ -86,6 +110,7 @@ public sealed class OomCandidateTests : IDisposable
     [Theory]
     [InlineData("Get-OomCandidate -CgroupPath no/such -Root $args[0]", "CgroupNotFound")]
     [InlineData("Get-OomCandidate -CgroupPath ../.. -Root $args[0]", "CgroupNotFound")]
+    [InlineData("Get-OomCandidate -Node 0, 7 -Root $args[0]", "NodeNotFound")]
     [InlineData("Get-OomCandidate nobody -Root $args[0]", "NameNotFound")]
     public void What_is_not_there_is_an_error(string command, string id)
     {

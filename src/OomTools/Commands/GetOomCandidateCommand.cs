@@ -66,22 +66,20 @@ public sealed class GetOomCandidateCommand : SystemRootCommand
 
         new CandidateWarnings(this, root).Write(domain, processes);
         OomCandidate[] candidates = Select(CandidateOrder.Of(processes, domain));
-        var groups = new OomGroups(root, hierarchy, domain.CgroupPath);
-        foreach (OomCandidate candidate in candidates)
+        var details = new CandidateDetails(root, hierarchy, domain.CgroupPath);
+        for (int i = 0; i < candidates.Length && !Stopped.IsCancellationRequested; i++)
         {
-            if (Stopped.IsCancellationRequested)
-                return;
-            candidate.OomGroup = candidate.IsExempt ? null : groups.Of(candidate.CgroupPath);
-            if (candidate.Rank is int rank && (IncludeFreeable || rank <= FreeableCount || candidates.Length <= FreeableCount))
-                SetFreeable(root, candidate);
-            WriteObject(candidate);
+            details.AddGroup(candidates[i]);
+            if (i < FreeableCount || IncludeFreeable)
+                details.AddFreeable(candidates[i]);
+            WriteObject(candidates[i]);
         }
     }
 
     private OomDomain? ReadDomain(SystemRoot root, CgroupHierarchy? hierarchy) => ParameterSetName switch
     {
         CgroupSet => ReadCgroup(root, hierarchy),
-        NodeSet => ValueOf(root, OomDomains.OfNodes(root, Node)),
+        NodeSet => ReadNodes(root),
         _ => ValueOf(root, OomDomains.OfMachine(root)),
     };
 
@@ -91,6 +89,17 @@ public sealed class GetOomCandidateCommand : SystemRootCommand
         if (reading is not null && reading.Status != SystemFileStatus.Missing)
             return ValueOf(root, reading);
         WriteError(CgroupErrors.NotFound(CgroupPath));
+        return null;
+    }
+
+    private OomDomain? ReadNodes(SystemRoot root)
+    {
+        if (ValueOf(root, ZoneInfo.Read(root)) is not { } zones)
+            return null;
+        int missing = Array.FindIndex(Node, node => !Array.Exists(zones, zone => zone.Node == node));
+        if (missing < 0)
+            return ValueOf(root, OomDomains.OfNodes(root, Node));
+        WriteError(RemedyErrors.NodeNotFound(Node[missing]));
         return null;
     }
 
@@ -113,12 +122,5 @@ public sealed class GetOomCandidateCommand : SystemRootCommand
             candidates = Array.FindAll(candidates, candidate => candidate.Exemption != OomExemption.KernelThread);
         candidates = new NameFilter(Name, "process").Select(this, candidates, (candidate, pattern) => pattern.IsMatch(candidate.Name));
         return Top > 0 && Top < candidates.Length ? candidates[..Top] : candidates;
-    }
-
-    private static void SetFreeable(SystemRoot root, OomCandidate candidate)
-    {
-        SmapsRollup rollup = SmapsRollup.Read(root, candidate.Pid);
-        candidate.Freeable = rollup.Private + (candidate.PageTables ?? 0);
-        candidate.FreeableSwap = rollup.SwapShare;
     }
 }
