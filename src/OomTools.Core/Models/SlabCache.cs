@@ -89,6 +89,27 @@ public sealed class SlabCache
     /// <summary>When it was read (UTC); only where it is compared with a reading before.</summary>
     public DateTime? Time { get; internal set; }
 
+    /// <summary>Shrinkers that free objects of this cache; empty without -WithShrinker, and where the kernel does not show them.</summary>
+    public string[] Shrinkers { get; internal set; } = [];
+
+    /// <summary>
+    /// Objects that shrinkers could free now, at most all that are in use; null without -WithShrinker, and where the kernel does not tell. An upper
+    /// bound: what a shrinker counts may be objects of a second cache (dentries and inodes).
+    /// </summary>
+    public long? FreeableObjects { get; internal set; }
+
+    /// <summary>Bytes of <see cref="FreeableObjects"/>. A slab becomes free memory only when all of its objects are freed.</summary>
+    public long? FreeableBytes => FreeableObjects * ObjectSize;
+
+    /// <summary>Part of the objects in use that could be freed, 0 to 1.</summary>
+    public double? FreeableShare => ActiveObjects > 0 ? (double?)FreeableObjects / ActiveObjects : null;
+
+    /// <summary>
+    /// Call sites that took its objects, those that hold most first; empty without -WithAllocationSite. Certain where <see cref="AllocationSite.CacheName"/>
+    /// says so, else by the size of the objects.
+    /// </summary>
+    public AllocationSite[] AllocationSites { get; internal set; } = [];
+
     /// <summary>Further columns of slabinfo: SLAB's statistics (up to 6.6, CONFIG_DEBUG_SLAB) and unknown ones.</summary>
     public VmCounter[] Statistics { get; internal init; } = [];
 

@@ -67,6 +67,11 @@ internal sealed class ShrinkerEstimate
         return null;
     }
 
+    /// <summary>The slab caches whose objects a shrinker frees; none where they are not known, and of one that counts pages.</summary>
+    public IEnumerable<SlabCache> SlabsOf(string shrinker) => Of(shrinker, 0) is ({ }, { } from)
+        ? from.Split(", ").Select(Find).OfType<SlabCache>()
+        : [];
+
     // A superblock counts unused dentries, and inodes without a dentry. A dentry of a file takes its inode along, one of a name
     // that does not exist has none: there are no more of either than their caches hold.
     private (long, string)? OfSuperBlock(string shrinker, long objects)

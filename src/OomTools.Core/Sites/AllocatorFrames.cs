@@ -21,6 +21,8 @@ internal static class AllocatorFrames
     private static readonly string[] s_prefixes =
     [
         "__alloc_pages", "alloc_pages", "__alloc_frozen_pages", "alloc_frozen_pages", "__folio_alloc", "folio_alloc", "vma_alloc_folio",
+        // What records the stack itself.
+        "trace_event_raw_event_", "__traceiter_", "trace_event_buffer_", "event_trigger",
         "kmem_cache_alloc", "__kmem_cache_alloc", "___slab_alloc", "__slab_alloc", "kmalloc", "__kmalloc", "___kmalloc", "__do_kmalloc",
         "kvmalloc", "__kvmalloc", "vmalloc", "__vmalloc", "vzalloc", "kzalloc",
     ];

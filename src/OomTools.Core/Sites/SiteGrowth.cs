@@ -15,27 +15,37 @@ internal static class SiteGrowth
         return Array.ConvertAll(sites, site =>
         {
             long? delta = bytes is null ? null : site.Bytes - bytes.GetValueOrDefault(repeats.KeyOf(site));
-            return new AllocationSite
-            {
-                Bytes = site.Bytes,
-                Calls = site.Calls,
-                File = site.File,
-                Line = site.Line,
-                Function = site.Function,
-                Module = site.Module,
-                IsOverlap = site.IsOverlap,
-                IsAccurate = site.IsAccurate,
-                Share = site.IsOverlap || total <= 0 ? null : (double)Math.Max(0, site.Bytes) / total,
-                Delta = delta,
-                Rate = delta is { } growth && elapsed > TimeSpan.Zero ? growth / elapsed.TotalSeconds : null,
-                Time = time,
-                Method = site.Method,
-                CacheName = site.CacheName,
-                Symbol = site.Symbol,
-                CallTrace = site.CallTrace,
-            };
+            double? rate = delta is { } growth && elapsed > TimeSpan.Zero ? growth / elapsed.TotalSeconds : null;
+            return Copy(site, total, delta, rate, time);
         });
     }
+
+    /// <summary>The sites with their share, and what they say of growth themselves.</summary>
+    public static AllocationSite[] WithShare(AllocationSite[] sites)
+    {
+        long total = SiteOverlap.Total(sites);
+        return Array.ConvertAll(sites, site => Copy(site, total, site.Delta, site.Rate, site.Time));
+    }
+
+    private static AllocationSite Copy(AllocationSite site, long total, long? delta, double? rate, DateTime? time) => new()
+    {
+        Bytes = site.Bytes,
+        Calls = site.Calls,
+        File = site.File,
+        Line = site.Line,
+        Function = site.Function,
+        Module = site.Module,
+        IsOverlap = site.IsOverlap,
+        IsAccurate = site.IsAccurate,
+        Share = site.IsOverlap || total <= 0 ? null : (double)Math.Max(0, site.Bytes) / total,
+        Delta = delta,
+        Rate = rate,
+        Time = time,
+        Method = site.Method,
+        CacheName = site.CacheName,
+        Symbol = site.Symbol,
+        CallTrace = site.CallTrace,
+    };
 
     private static Dictionary<Key, long> Index(AllocationSite[] sites)
     {

@@ -3,6 +3,7 @@ using OomTools.Completion;
 using OomTools.Errors;
 using OomTools.Procfs;
 using OomTools.Sites;
+using OomTools.Tracing;
 
 namespace OomTools.Commands;
 
@@ -31,18 +32,34 @@ public sealed class GetAllocationSiteCommand : RepeatingCommand<AllocationSite>
     [ValidateSet(nameof(AllocationSiteMethod.AllocInfo), nameof(AllocationSiteMethod.SlabTraces), nameof(AllocationSiteMethod.PageOwner))]
     public AllocationSiteMethod? Method { get; set; }
 
+    /// <summary>Watch for so long instead of asking what the kernel knows.</summary>
+    [Parameter]
+    [Duration(Minimum = 0.01, Maximum = 86400)]
+    public TimeSpan Duration { get; set; }
+
     /// <summary>Sites that hold nothing, too.</summary>
     [Parameter]
     public SwitchParameter IncludeEmpty { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (Duration == default)
+            base.ProcessRecord();
+        else if (Root is not null || IsRepeating || Method is not null)
+            WriteError(SiteErrors.SamplingNeedsLive());
+        else if (!OperatingSystem.IsLinux())
+            WriteError(SystemErrors.LiveSourceNeedsLinux());
+        else
+            Sample();
+    }
 
     private protected override AllocationSite[]? Take(SystemRoot root, Earlier? earlier)
     {
         SystemReading<AllocationSite[]> reading = Method is { } method ? CallSites.Read(root, method, Stopped) : CallSites.Read(root, Stopped);
         if (reading.Value is not { } sites)
         {
-            WriteError(reading.Status == SystemFileStatus.Missing
-                ? SiteErrors.Missing(root, Method, MemoryProfilingState.Read(root))
-                : SystemErrors.Of(root, reading.Path, reading.Status, reading.Error));
+            WriteError(SiteErrors.Of(root, Method, reading));
             return null;
         }
 
@@ -60,6 +77,24 @@ public sealed class GetAllocationSiteCommand : RepeatingCommand<AllocationSite>
             ? selected.OrderByDescending(site => site.Bytes)
             : selected.OrderByDescending(site => site.Delta).ThenByDescending(site => site.Bytes);
         WriteObject(Top > 0 ? sorted.Take(Top) : sorted, true);
+    }
+
+    private void Sample()
+    {
+        var root = new SystemRoot();
+        var sampling = new SiteSampling();
+        try
+        {
+            AllocationSite[] sites = sampling.Run(root, Duration, Stopped);
+            if (sampling.LostEvents + sampling.Untracked is > 0 and var lost)
+                WriteWarning($"{lost} events were lost: the kernel allocates faster than this reads. The largest sites are true all the same; sizes are not exact.");
+            WriteVerbose(FormattableString.Invariant($"{sampling.Events} events in {sampling.Elapsed.TotalSeconds:0.###} s."));
+            Write(root, SiteGrowth.WithShare(sites), null, sampling.Elapsed);
+        }
+        catch (TraceException error)
+        {
+            WriteError(ShrinkerErrors.Of(error));
+        }
     }
 
     private static bool IsMatch(AllocationSite site, WildcardPattern pattern) =>

@@ -33,6 +33,9 @@ internal static class RemedyErrors
     public static ErrorRecord CompactionNotSupported(string file) => Create("CompactionNotSupported", ErrorCategory.ObjectNotFound, file, new FileNotFoundException(
         $"There is no '{Safe(file)}': this kernel was built without CONFIG_COMPACTION."));
 
+    public static ErrorRecord ShrinkerGone(string name) => Create("ShrinkerGone", ErrorCategory.ObjectNotFound, name, new ItemNotFoundException(
+        $"Shrinker '{Safe(name)}' or its cgroup is gone: its file system was unmounted, or the cgroup removed, meanwhile."));
+
     public static ErrorRecord NodeNotFound(int node) => Create("NodeNotFound", ErrorCategory.ObjectNotFound, node, new ItemNotFoundException(
         $"There is no NUMA node {node}. /sys/devices/system/node lists them."));
 

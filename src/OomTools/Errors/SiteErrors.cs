@@ -7,8 +7,18 @@ namespace OomTools.Errors;
 /// <summary>Errors of Get-AllocationSite: one id each, which about_OomTools_Errors lists.</summary>
 internal static class SiteErrors
 {
-    /// <summary>The kernel says nothing of call sites, and what would make it.</summary>
-    public static ErrorRecord Missing(SystemRoot root, AllocationSiteMethod? method, MemoryProfiling? state) => method switch
+    /// <summary>The error for a source that gave nothing.</summary>
+    public static ErrorRecord Of(SystemRoot root, AllocationSiteMethod? method, SystemReading<AllocationSite[]> reading) => reading.Status == SystemFileStatus.Missing
+        ? Missing(root, method, MemoryProfilingState.Read(root))
+        : SystemErrors.Of(root, reading.Path, reading.Status, reading.Error);
+
+    /// <summary>Sampling watches the running kernel.</summary>
+    public static ErrorRecord SamplingNeedsLive() => new(
+        new NotSupportedException("-Duration watches the running kernel, once. It cannot be used with -Root, -Interval, -Count or -Method."),
+        "SamplingNeedsLive", ErrorCategory.InvalidArgument, "Duration");
+
+    // The kernel says nothing of call sites, and what would make it.
+    private static ErrorRecord Missing(SystemRoot root, AllocationSiteMethod? method, MemoryProfiling? state) => method switch
     {
         AllocationSiteMethod.SlabTraces => Create("SlabTracesMissing", root, "No slab cache that can be read remembers who took its objects. " + SlabTracesAdvice(root)),
         AllocationSiteMethod.PageOwner => Create("PageOwnerMissing", root, "Pages have no owners noted. " + PageOwnerAdvice(root)),
@@ -32,7 +42,7 @@ internal static class SiteErrors
     private const string OnAtBoot = "sysctl.vm.mem_profiling=1";
 
     private static string Fallbacks(SystemRoot root) =>
-        "Booted with slab_debug=U (slub_debug=U before 6.6) slab caches remember who took their objects, with page_owner=on (CONFIG_PAGE_OWNER) pages do" + DebugFs(root) + ".";
+        "Booted with slab_debug=U (slub_debug=U before 6.6) slab caches remember who took their objects, with page_owner=on (CONFIG_PAGE_OWNER) pages do" + DebugFs(root) + ". -Duration watches without a boot what is taken from now on.";
 
     private static string SlabTracesAdvice(SystemRoot root) => "Boot with slab_debug=U or slab_debug=U,NAME (slub_debug before 6.6)" + DebugFs(root) + ".";
 

@@ -1,7 +1,7 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!--
   The type data of every output type: CellAdapter (readable cells in Export-Csv), what is shown without a view (Display), and
-  the way through CLIXML: deep enough (Depth, 2 if not said), and back to a live object.
+  the way through CLIXML: deep enough (Depth, 2 if not said), and back to a live object. A view of a type that shows more of it (Type#More) is no type.
 -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
   <xsl:output indent="yes" encoding="utf-8" />
@@ -9,7 +9,7 @@
   <xsl:template match="/Files">
     <Types>
       <xsl:for-each select="File">
-        <xsl:apply-templates select="document(.)/View" />
+        <xsl:apply-templates select="document(.)/View[not(contains(@Type, '#'))]" />
       </xsl:for-each>
     </Types>
   </xsl:template>
