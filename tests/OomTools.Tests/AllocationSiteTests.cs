@@ -113,6 +113,32 @@ public sealed class AllocationSiteTests : IDisposable
         Assert.Contains(advice, error.Exception.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(" -Root $args[0]")]
+    [InlineData(" -Interval 1")]
+    [InlineData(" -Count 2")]
+    [InlineData(" -Method AllocInfo")]
+    public void Watching_is_of_the_running_kernel(string arguments)
+    {
+        Assert.Empty(Sites("Get-AllocationSite -Duration 1" + arguments, _root));
+        Assert.StartsWith("SamplingNeedsLive,", Assert.Single(_session.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Slab_caches_say_who_took_them()
+    {
+        using var session = new ModuleSession(100);
+        string table = session.Show("Get-SlabInfo -Top 6 -WithAllocationSite -Root $args[0]", Leak);
+        GoldenScreen.AssertSame("SlabInfoJoin-100", table);
+        Assert.All(table.Split('\n'), line => Assert.True(line.Length <= 100));
+
+        var cache = (SlabCache)session.Run("Get-SlabInfo xfrm_dst -WithAllocationSite -Root $args[0]", Leak)[0].BaseObject;
+        Assert.Equal("oomleak_cache", cache.AllocationSites[0].Function);
+        var copy = (SlabCache)session.ThroughClixml(session.Run("Get-SlabInfo xfrm_dst -WithAllocationSite -Root $args[0]", Leak)[0]).BaseObject;
+        Assert.Equal(cache.AllocationSites[0].Bytes, copy.AllocationSites[0].Bytes);
+        Assert.Empty(cache.Shrinkers);
+    }
+
     [Fact]
     public void A_file_that_is_something_else()
     {

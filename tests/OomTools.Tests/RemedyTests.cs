@@ -27,6 +27,8 @@ public sealed class RemedyTests : IDisposable
         Write("sys/fs/cgroup/job/memory.stat", "anon 4096\n");
         Write("sys/fs/cgroup/job/memory.current", "1048576\n");
         Write("sys/fs/cgroup/job/memory.reclaim", "");
+        Write("sys/kernel/debug/shrinker/sb-ext4:vda-28/count", "1 500 0\n77 20 3000\n");
+        Write("sys/kernel/debug/shrinker/sb-ext4:vda-28/scan", "");
     }
 
     public void Dispose()
@@ -45,6 +47,9 @@ public sealed class RemedyTests : IDisposable
         { "Invoke-CgroupReclaim /job 64KB", "sys/fs/cgroup/job/memory.reclaim", "65536" },
         { "Invoke-CgroupReclaim /job 64KB -Swappiness 0", "sys/fs/cgroup/job/memory.reclaim", "65536 swappiness=0" },
         { "Invoke-CgroupReclaim /sys/fs/cgroup/job", "sys/fs/cgroup/job/memory.reclaim", "1048576" },
+        { "Invoke-KernelShrinker sb-ext4:vda 100", "sys/kernel/debug/shrinker/sb-ext4:vda-28/scan", "77 1 100" },
+        { "Invoke-KernelShrinker sb-* -Node 0 -CgroupInode 77", "sys/kernel/debug/shrinker/sb-ext4:vda-28/scan", "77 0 20" },
+        { "[pscustomobject]@{ Name = 'sb-ext4:vda'; Id = 28; CgroupInode = 1L } | Invoke-KernelShrinker", "sys/kernel/debug/shrinker/sb-ext4:vda-28/scan", "1 0 500" },
         { "Set-OomScoreAdjustment 77 -900", "proc/77/oom_score_adj", "-900" },
         { "[pscustomobject]@{ Pid = 77 } | Set-OomScoreAdjustment -Adjustment 1000", "proc/77/oom_score_adj", "1000" },
     };
@@ -105,7 +110,7 @@ public sealed class RemedyTests : IDisposable
     public void Only_what_can_hurt_most_asks_by_itself()
     {
         Assert.Equal(ConfirmImpact.High, ImpactOf("Clear-KernelCache"));
-        foreach (string command in new[] { "Invoke-MemoryCompaction", "Invoke-CgroupReclaim", "Set-OomScoreAdjustment" })
+        foreach (string command in new[] { "Invoke-KernelShrinker", "Invoke-MemoryCompaction", "Invoke-CgroupReclaim", "Set-OomScoreAdjustment" })
             Assert.Equal(ConfirmImpact.Medium, ImpactOf(command));
     }
 
@@ -129,6 +134,24 @@ public sealed class RemedyTests : IDisposable
     }
 
     [Fact]
+    public void A_shrinker_is_scanned_where_it_has_objects_the_most_first()
+    {
+        ShrinkerRun[] runs = [.. _session.Run("Invoke-KernelShrinker sb-ext4:vda 3400 -Root $args[0] -Force", _root).Select(run => (ShrinkerRun)run.BaseObject)];
+        Assert.Equal([(77L, 1, 3000L), (1L, 0, 400L)], runs.Select(run => (run.CgroupInode, run.Node, run.Requested)));
+        Assert.Equal([(3000L, 3000L, 0L), (500L, 500L, 0L)], runs.Select(run => (run.Before!.Value, run.After!.Value, run.Freed!.Value)));
+        Assert.Equal([null, "/"], runs.Select(run => run.CgroupPath));
+        Assert.All(runs, run => Assert.Equal(("sb-ext4:vda", 28), (run.Name, run.Id)));
+    }
+
+    [Fact]
+    public void A_shrinker_with_nothing_there_is_left_alone()
+    {
+        Assert.Empty(_session.Run("Invoke-KernelShrinker sb-ext4:vda -Node 7 -Root $args[0] -Force -Verbose", _root));
+        Assert.Empty(_session.Errors);
+        Assert.Contains("nothing to free", Assert.Single(_session.Verbose), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_process_of_another_start_is_not_touched()
     {
         // Booted at 1700000000, started 123.45 s later.
@@ -147,6 +170,7 @@ public sealed class RemedyTests : IDisposable
     [InlineData("Invoke-MemoryCompaction", "proc/sys/vm/compact_memory", "CompactionNotSupported")]
     [InlineData("Invoke-MemoryCompaction 1", "sys/devices/system/node/node1/compact", "CompactionNotSupported")]
     [InlineData("Invoke-CgroupReclaim /job 1MB", "sys/fs/cgroup/job/memory.reclaim", "CgroupReclaimNotSupported")]
+    [InlineData("Invoke-KernelShrinker sb-*", "sys/kernel/debug/shrinker/sb-ext4:vda-28/scan", "ShrinkerGone")]
     public void What_is_not_there_is_refused(string command, string file, string id)
     {
         File.Delete(Path.Combine(_root, file));
@@ -162,6 +186,8 @@ public sealed class RemedyTests : IDisposable
     [InlineData("Invoke-CgroupReclaim /../..", "CgroupNotFound")]
     [InlineData("Invoke-CgroupReclaim /", "CgroupReclaimNeedsAmount")]
     [InlineData("Set-OomScoreAdjustment 78 0", "ProcessNotFound")]
+    [InlineData("Invoke-KernelShrinker nothing", "NameNotFound")]
+    [InlineData("Invoke-KernelShrinker sb-* -CgroupPath /nothing", "CgroupNotFound")]
     public void Who_is_not_there_is_named(string command, string id)
     {
         Assert.Empty(_session.Run(command + " -Root $args[0] -Force", _root));
