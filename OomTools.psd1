@@ -9,7 +9,6 @@
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
     CmdletsToExport      = @('Clear-KernelCache', 'Compare-MemorySnapshot', 'Get-AllocationSite', 'Get-BuddyInfo', 'Get-KernelShrinker', 'Get-MemoryPressure', 'Get-MemorySnapshot', 'Get-MemoryUsage', 'Get-OomCandidate', 'Get-OomReport', 'Get-SlabInfo', 'Get-VmStat', 'Get-ZoneInfo', 'Invoke-CgroupReclaim', 'Invoke-KernelShrinker', 'Invoke-MemoryCompaction', 'Limit-OomReport', 'Measure-KernelShrinker', 'Set-OomScoreAdjustment', 'Test-PageAllocation', 'Watch-OomReport')
->>>>>>> b91839f (Invoke-KernelShrinker; Get-AllocationSite -Duration; Get-SlabInfo with shrinkers and call sites: help, errors, tests)
     FunctionsToExport    = @()
     AliasesToExport      = @()
     VariablesToExport    = @()
