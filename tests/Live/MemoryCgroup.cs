@@ -81,6 +81,10 @@ internal sealed class MemoryCgroup : IDisposable
         return line is null ? null : long.Parse(line.AsSpan("oom_kill ".Length), CultureInfo.InvariantCulture);
     }
 
+    /// <summary>Starts a command inside the cgroup; whoever starts it ends it.</summary>
+    public Process Start(string command) =>
+        Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"echo $$ > '{_folder}/cgroup.procs'; exec {command}"]))!;
+
     public void Dispose()
     {
         // Killed processes leave the cgroup a moment after their parent has reaped them.
