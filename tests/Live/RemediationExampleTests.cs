@@ -57,7 +57,7 @@ public sealed class RemediationExampleTests : IDisposable
         var result = (PSObject?)record.Properties["Result"].Value;
         if (whatIf)
         {
-            Assert.Null(result);
+            Assert.Null(result?.Properties["Freed"]);
             return;
         }
 
