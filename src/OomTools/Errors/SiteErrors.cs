@@ -13,9 +13,8 @@ internal static class SiteErrors
         : SystemErrors.Of(root, reading.Path, reading.Status, reading.Error);
 
     /// <summary>Sampling watches the running kernel.</summary>
-    public static ErrorRecord SamplingNeedsLive() => new(
-        new NotSupportedException("-Duration watches the running kernel, once. It cannot be used with -Root, -Interval, -Count or -Method."),
-        "SamplingNeedsLive", ErrorCategory.InvalidArgument, "Duration");
+    public static ErrorRecord SamplingNeedsLive() => Create("SamplingNeedsLive", ErrorCategory.InvalidArgument, "Duration",
+        "-Duration watches the running kernel, once. It cannot be used with -Root, -Interval, -Count or -Method.");
 
     // The kernel says nothing of call sites, and what would make it.
     private static ErrorRecord Missing(SystemRoot root, AllocationSiteMethod? method, MemoryProfiling? state) => method switch
@@ -52,5 +51,8 @@ internal static class SiteErrors
         root.IsLive && root.List("/sys/kernel/debug").Length == 0 ? ", and are read once debugfs is mounted (mount -t debugfs none /sys/kernel/debug)" : "";
 
     private static ErrorRecord Create(string id, SystemRoot root, string message) =>
-        new(new NotSupportedException(message), id, ErrorCategory.NotInstalled, root.IsLive ? AllocInfo.Path : System.IO.Path.Join(root.Path, AllocInfo.Path));
+        Create(id, ErrorCategory.NotInstalled, root.IsLive ? AllocInfo.Path : System.IO.Path.Join(root.Path, AllocInfo.Path), message);
+
+    private static ErrorRecord Create(string id, ErrorCategory category, object target, string message) =>
+        new(new NotSupportedException(message), id, category, target);
 }
