@@ -5,16 +5,23 @@ namespace OomTools.Benchmarks;
 /// <summary>Times things and reads logs for timing.</summary>
 internal static class Measure
 {
+    /// <summary>What the reading adds up to; kept, so that it cannot be left out.</summary>
+    public static long Characters { get; private set; }
+
     public static OomLogOptions Options { get; } = new() { Source = "benchmark", TimeZone = TimeZoneInfo.Utc };
 
-    /// <summary>Reads a log to its end; gives the number of reports.</summary>
+    /// <summary>Reads a log to its end and of each report what a consumer looks at first; gives the number of reports.</summary>
     public static int Read(Stream stream)
     {
         using OomLogReader reader = new(stream, Options);
         int count = 0;
         while (reader.Read() is OomReport report)
         {
-            GC.KeepAlive(report);
+            Characters += report.Summary.Length;
+            foreach (OomEvidence evidence in report.Evidence)
+                Characters += evidence.Statement.Length;
+            foreach (string advice in report.Advice)
+                Characters += advice.Length;
             count++;
         }
         return count;

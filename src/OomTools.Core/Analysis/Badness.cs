@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace OomTools.Analysis;
 
 /// <summary>
@@ -36,7 +38,9 @@ internal static class Badness
 
         // The kernel asks for CAP_SYS_ADMIN; the log has the user only.
         return Points(
-            new BadnessTerms(task.Rss / pageSize, (task.Swap ?? 0) / pageSize, pageTables / pageSize, adjustment, task.Uid == 0), totalPages, release);
+            new BadnessTerms(Pages(task.Rss, pageSize), Pages(task.Swap ?? 0, pageSize), Pages(pageTables, pageSize), adjustment, task.Uid == 0),
+            totalPages,
+            release);
     }
 
     /// <summary>The score by its terms, in pages; null when a bias would have to be weighed against an unknown total.</summary>
@@ -64,6 +68,10 @@ internal static class Badness
 
     /// <summary>What a bias adds to a score, in pages; null when the total is unknown.</summary>
     public static long? AdjustmentPoints(int adjustment, long? totalPages) => totalPages is long total ? unchecked(adjustment * (total / 1000)) : null;
+
+    /// <summary>A shift for a division: a machine's page size is a power of two, and a table has three such numbers a row.</summary>
+    private static long Pages(long bytes, long pageSize) =>
+        bytes >= 0 && BitOperations.IsPow2(pageSize) ? bytes >> BitOperations.TrailingZeroCount(pageSize) : bytes / pageSize;
 
     /// <summary>What the scores are relative to: the memory and swap that the request could have used, in pages.</summary>
     public static long? TotalPages(OomReport report, long pageSize)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using OomTools.Text;
 
 namespace OomTools.Analysis;
@@ -7,71 +6,68 @@ namespace OomTools.Analysis;
 /// <summary>Builds the sentences of a verdict: amounts for people, names of others made harmless, invariant culture. One is reused for a whole report.</summary>
 internal sealed class Sentence
 {
-    private readonly StringBuilder _text = new(256);
+    private char[] _text = new char[512];
+    private int _length;
 
     /// <summary>Whether nothing was said yet.</summary>
-    public bool IsEmpty => _text.Length == 0;
+    public bool IsEmpty => _length == 0;
+
+    private Span<char> Rest => _text.AsSpan(_length);
 
     public Sentence Say(string text)
     {
-        _text.Append(text);
+        Reserve(text.Length);
+        text.CopyTo(Rest);
+        _length += text.Length;
         return this;
     }
 
     public Sentence Number(long number)
     {
-        Span<char> digits = stackalloc char[ByteSize.MaximumLength];
-        _ = number.TryFormat(digits, out int length, provider: CultureInfo.InvariantCulture);
-        _text.Append(digits[..length]);
+        Reserve(ByteSize.MaximumLength);
+        _ = number.TryFormat(Rest, out int length, provider: CultureInfo.InvariantCulture);
+        _length += length;
         return this;
     }
 
     /// <summary>"56.1 MiB".</summary>
     public Sentence Size(long bytes)
     {
-        Span<char> digits = stackalloc char[ByteSize.MaximumLength];
-        int length = ByteSize.Write(bytes, digits, out string unit);
-        _text.Append(digits[..length]).Append(' ').Append(unit);
-        return this;
+        Reserve(ByteSize.MaximumLength);
+        _length += ByteSize.Write(bytes, Rest, out string unit);
+        return Say(" ").Say(unit);
     }
 
     /// <summary>"68 %".</summary>
     public Sentence Share(double share)
     {
-        Span<char> digits = stackalloc char[ByteSize.MaximumLength];
-        _text.Append(digits[..ByteSize.WriteShare(share, digits)]).Append(" %");
-        return this;
+        Reserve(ByteSize.MaximumLength);
+        _length += ByteSize.WriteShare(share, Rest);
+        return Say(" %");
     }
 
     /// <summary>An index in thousandths as the kernel prints it: "0.951".</summary>
     public Sentence Index(int thousandths)
     {
-        Span<char> digits = stackalloc char[ByteSize.MaximumLength];
-        _ = (thousandths / 1000.0).TryFormat(digits, out int length, "0.000", CultureInfo.InvariantCulture);
-        _text.Append(digits[..length]);
+        Reserve(ByteSize.MaximumLength);
+        _ = (thousandths / 1000.0).TryFormat(Rest, out int length, "0.000", CultureInfo.InvariantCulture);
+        _length += length;
         return this;
     }
 
     /// <summary>"138 of 204 MiB", or "512 KiB of 204 MiB" where the units differ.</summary>
     public Sentence PartOf(long part, long whole)
     {
-        Span<char> digits = stackalloc char[ByteSize.MaximumLength];
-        int length = ByteSize.Write(part, digits, out string unit);
-        _text.Append(digits[..length]);
+        Reserve(ByteSize.MaximumLength);
+        _length += ByteSize.Write(part, Rest, out string unit);
         if (unit != ByteSize.UnitOf(whole))
-            _text.Append(' ').Append(unit);
+            Say(" ").Say(unit);
         return Say(" of ").Size(whole);
     }
 
     /// <summary>A name that others chose.</summary>
-    public Sentence Name(string? name, int maximumLength = SafeText.DefaultLength)
-    {
-        if (string.IsNullOrEmpty(name))
-            _text.Append('?');
-        else
-            SafeText.Append(_text, name, maximumLength);
-        return this;
-    }
+    public Sentence Name(string? name, int maximumLength = SafeText.DefaultLength) =>
+        Say(string.IsNullOrEmpty(name) ? "?" : SafeText.Clean(name, maximumLength));
 
     /// <summary>"mysqld (812)".</summary>
     public Sentence Process(string? name, int? pid)
@@ -94,8 +90,14 @@ internal sealed class Sentence
     /// <summary>The sentence; what follows starts anew.</summary>
     public string Finish()
     {
-        string text = _text.ToString();
-        _text.Clear();
+        string text = new(_text, 0, _length);
+        _length = 0;
         return text;
+    }
+
+    private void Reserve(int length)
+    {
+        if (_text.Length - _length < length)
+            Array.Resize(ref _text, Math.Max(_text.Length * 2, _length + length));
     }
 }

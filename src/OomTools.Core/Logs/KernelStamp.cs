@@ -29,6 +29,26 @@ internal static class KernelStamp
         return true;
     }
 
+    /// <summary>Reads the first stamp that stands anywhere in the line; moves behind it.</summary>
+    public static bool TryFind(ref ByteCursor line, ref LinePrefix prefix)
+    {
+        ByteCursor search = line;
+        int bracket;
+        while ((bracket = search.Rest.IndexOf((byte)'[')) >= 0)
+        {
+            search.Position += bracket;
+            if (TryRead(ref search, ref prefix))
+            {
+                line.Position = search.Position;
+                return true;
+            }
+
+            search.Position++;
+        }
+
+        return false;
+    }
+
     /// <summary>True where a stamp begins.</summary>
     public static bool IsAt(ByteCursor line) => TryReadStamp(ref line, out _);
 
@@ -104,8 +124,10 @@ internal static class KernelStamp
         {
             // A number, a colon, a name: nothing that an OOM report prints begins so.
             ReadOnlySpan<byte> rest = group.Rest;
+            if (!group.TryNumber(out _) || group.Current != (byte)':')
+                return false;
             int end = rest[..Math.Min(rest.Length, MaxVendorGroup)].IndexOf((byte)']');
-            if (!group.TryNumber(out _) || end < 0 || group.Current != (byte)':')
+            if (end < 0)
                 return false;
             group.Position += end - (rest.Length - group.Rest.Length) + 1;
         }

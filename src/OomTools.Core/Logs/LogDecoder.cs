@@ -11,33 +11,26 @@ internal sealed class LogDecoder
     /// <summary>Longest text handed on.</summary>
     public const int MaxText = 64 * 1024;
 
-    /// <summary>Follow-up lines of one record that come without any prefix; the longest record (memory.stat of a cgroup) has fewer.</summary>
-    private const int MaxFollowUps = 64;
-
     /// <summary>In front of each object of journalctl -o json-seq.</summary>
     private const byte RecordSeparator = 0x1e;
 
     private readonly ILogSink _sink;
-    private long _bootTime;
+    private readonly RecordText _text;
     private readonly WallClock _clock;
     private readonly PrefixReader _prefixes;
     private readonly JournalEntry _entry;
     private readonly JsonEntries _json;
     private readonly ExportEntries _export;
     private readonly Fragments _fragments = new();
+    private readonly FollowUps _followUps = new();
     private readonly byte[] _cleaned = new byte[MaxText];
-    private readonly byte[] _unescaped = new byte[MaxText];
-
-    private Follow _follow;
-    private int _followUps;
-    private LinePrefix _last = new();
     private long _lastSequence = LinePrefix.Unknown;
     private bool _isJson;
 
     public LogDecoder(ILogSink sink, LogDecoderOptions options)
     {
         _sink = sink;
-        _bootTime = options.BootTime?.Ticks ?? LinePrefix.Unknown;
+        _text = new RecordText(sink, options.BootTime);
         _clock = new WallClock(options);
         var hosts = new HostNames();
         _prefixes = new PrefixReader(_clock, hosts);
@@ -46,38 +39,16 @@ internal sealed class LogDecoder
         _export = new ExportEntries(_entry, CompleteEntry);
     }
 
-    /// <summary>What the lines after a record with a prefix, themselves without one, are.</summary>
-    private enum Follow : byte
-    {
-        /// <summary>Lines of their own.</summary>
-        Nothing,
-
-        /// <summary>Indented ones belong to the record (dmesg, journalctl).</summary>
-        Indented,
-
-        /// <summary>All belong to the record (vmcore-dmesg).</summary>
-        Any,
-
-        /// <summary>Indented ones are fields of the record (/dev/kmsg).</summary>
-        Fields,
-
-        /// <summary>Indented ones belong to another program's record.</summary>
-        Foreign,
-    }
-
-    /// <summary>What mail programs make of every other blank in a row.</summary>
-    private static ReadOnlySpan<byte> NoBreakSpace => "\u00A0"u8;
-
     /// <summary>Something was begun that further lines complete: none may be left out now.</summary>
     public bool IsPending => _entry.HasFields || !_fragments.IsEmpty;
 
     /// <summary>The log counts time from line to line: none may be left out at all.</summary>
     public bool NeedsEveryLine => _prefixes.IsRelative;
 
-    /// <summary>When the machine booted (UTC): on a followed log it moves, because the kernel's stamps stand still while it sleeps.</summary>
+    /// <inheritdoc cref="RecordText.BootTime"/>
     public DateTime BootTime
     {
-        set => _bootTime = value.Ticks;
+        set => _text.BootTime = value;
     }
 
     /// <inheritdoc cref="WallClock.ReferenceTime"/>
@@ -90,14 +61,15 @@ internal sealed class LogDecoder
     public bool IsJson => _isJson;
 
     /// <summary>Lines handed to the sink.</summary>
-    public long HandedCount { get; private set; }
+    public long HandedCount => _text.HandedCount;
 
     /// <summary>Takes one physical line, without its line feed.</summary>
-    public void Decode(ReadOnlySpan<byte> line, long lineNumber)
+    public void Decode(ReadOnlySpan<byte> line, long lineNumber, LineTraits traits = LineTraits.Unknown)
     {
         if ((_export.IsActive || ExportEntries.IsStart(line)) && _export.Read(line, lineNumber))
             return;
-        line = EscapeSequences.Clean(line, _cleaned);
+        if ((traits & LineTraits.Control) != 0)
+            line = EscapeSequences.Clean(line, _cleaned);
         if (line.IsEmpty || TryReadJson(line, lineNumber))
             return;
 
@@ -111,9 +83,9 @@ internal sealed class LogDecoder
 
         var prefix = new LinePrefix();
         if (_prefixes.TryRead(ref cursor, ref prefix))
-            TakePrefixed(cursor, ref prefix, lineNumber);
+            TakePrefixed(cursor, prefix, lineNumber, traits);
         else
-            TakeBare(cursor, lineNumber);
+            TakeBare(cursor, lineNumber, traits);
     }
 
     /// <summary>The log ends.</summary>
@@ -129,7 +101,7 @@ internal sealed class LogDecoder
     public void Skip()
     {
         _lastSequence = LinePrefix.Unknown;
-        _follow = Follow.Nothing;
+        _followUps.End();
         _fragments.Clear();
         _json.Reset();
         _export.Reset();
@@ -160,8 +132,8 @@ internal sealed class LogDecoder
             return brace < 0 ? start : LineStart(bytes, floor, floor + brace);
         }
 
-        bool isBare = _last.IsBare;
-        for (int i = 0; i < MaxFollowUps && start > floor; i++)
+        bool isBare = _followUps.Prefix.IsBare;
+        for (int i = 0; i < FollowUps.Most && start > floor; i++)
         {
             bool isFollowUp = bytes[start] is (byte)' ' or (byte)'\t' || (isBare && bytes[start] is not ((byte)'[' or (byte)'<'));
             if (!isFollowUp)
@@ -195,7 +167,7 @@ internal sealed class LogDecoder
         if (!isLikely || !_json.Read(json, lineNumber))
             return false;
         _isJson = true;
-        _follow = Follow.Nothing;
+        _followUps.End();
         return true;
     }
 
@@ -219,28 +191,26 @@ internal sealed class LogDecoder
         if (text.Current is (byte)'[' or (byte)'<' && prefix.Uptime < 0)
             _prefixes.TryRead(ref text, ref prefix);
         if (!prefix.IsForeign)
-            Emit(text, prefix, _entry.LineNumber, mayHoldLines: true);
+            _text.Take(text, prefix, _entry.LineNumber, LineTraits.Unknown, mayHoldLines: true);
     }
 
-    private void TakePrefixed(ByteCursor text, ref LinePrefix prefix, long lineNumber)
+    private void TakePrefixed(ByteCursor text, in LinePrefix prefix, long lineNumber, LineTraits traits)
     {
         if (prefix.Sequence >= 0)
             CheckSequence(prefix);
         bool isForeign = prefix.IsForeign || (prefix.IsForeignFacility && prefix.Host is null);
         if (isForeign)
         {
-            _follow = Follow.Foreign;
+            _followUps.BeginForeign();
             if (LostRecords.IsMissed(text))
                 _sink.Gap();
             return;
         }
 
-        _follow = prefix.Escapes == TextEscapes.Kmsg ? Follow.Fields : prefix.IsBare ? Follow.Any : Follow.Indented;
-        _followUps = 0;
-        _last = prefix;
+        _followUps.Begin(prefix);
         if (prefix.FragmentTotal == 0)
         {
-            Emit(text, prefix, lineNumber);
+            _text.Take(text, prefix, lineNumber, traits);
             return;
         }
 
@@ -248,7 +218,7 @@ internal sealed class LogDecoder
         if (isLost)
             _sink.Gap();
         if (isWhole)
-            Emit(new ByteCursor(message), prefix, lineNumber);
+            _text.Take(new ByteCursor(message), prefix, lineNumber, LineTraits.Unknown);
     }
 
     /// <summary>Records are numbered; pieces of one bear the same number.</summary>
@@ -260,112 +230,26 @@ internal sealed class LogDecoder
             _sink.Gap();
     }
 
-    private void TakeBare(ByteCursor text, long lineNumber)
+    private void TakeBare(ByteCursor text, long lineNumber, LineTraits traits)
     {
         if (LostRecords.IsSeparator(text.Rest) || LostRecords.IsPstorePart(text.Rest))
         {
-            _follow = Follow.Nothing;
+            _followUps.End();
             _sink.Gap();
             return;
         }
 
-        bool isIndented = text.Current is (byte)' ' or (byte)'\t' || text.Rest.StartsWith(NoBreakSpace);
-        switch (_follow)
+        if (_followUps.IsOthers(text))
+            return;
+        if (_followUps.TryTake(ref text))
         {
-            case Follow.Fields or Follow.Foreign when isIndented:
-                return;
-            case Follow.Indented when isIndented && _followUps < MaxFollowUps:
-            case Follow.Any when _followUps < MaxFollowUps && !LooksStamped(text):
-                _followUps++;
-                TakeFollowUp(text, lineNumber);
-                return;
+            _text.Take(text, _followUps.Prefix, lineNumber, traits, isContinuation: true);
+            return;
         }
 
+        // On a console a login prompt may stand in front of the kernel's line.
         var prefix = new LinePrefix();
-        TryFindStamp(ref text, ref prefix);
-        Emit(text, prefix, lineNumber);
-    }
-
-    private void TakeFollowUp(ByteCursor text, long lineNumber)
-    {
-        // Indented to the width of the prefix; one blank may be the text's own.
-        int start = text.Position;
-        while (text.Skip((byte)' ') || text.Skip(NoBreakSpace))
-        {
-        }
-
-        if (text.Position > start && text.Peek(-1) == (byte)' ')
-            text.Position--;
-        Emit(text, _last, lineNumber, isContinuation: true);
-    }
-
-    /// <summary>On a console a login prompt may stand in front of the kernel's line.</summary>
-    private static void TryFindStamp(ref ByteCursor text, ref LinePrefix prefix)
-    {
-        ByteCursor search = text;
-        int bracket;
-        while ((bracket = search.Rest.IndexOf((byte)'[')) >= 0)
-        {
-            search.Position += bracket;
-            if (KernelStamp.TryRead(ref search, ref prefix))
-            {
-                text.Position = search.Position;
-                return;
-            }
-
-            search.Position++;
-        }
-    }
-
-    private static bool LooksStamped(ByteCursor text)
-    {
-        var ignored = new LinePrefix();
-        int start = text.Position;
-        TryFindStamp(ref text, ref ignored);
-        return text.Position != start;
-    }
-
-    private void Emit(ByteCursor text, in LinePrefix prefix, long lineNumber, bool isContinuation = false, bool mayHoldLines = false)
-    {
-        if (LostRecords.TrySkip(ref text))
-        {
-            _sink.Gap();
-            if (text.AtEnd)
-                return;
-        }
-
-        ReadOnlySpan<byte> lines = EscapeSequences.Undo(text.Rest, prefix.Escapes, _unescaped, out bool isEscaped);
-        if (!isEscaped && !mayHoldLines)
-        {
-            Hand(lines, prefix, lineNumber, isContinuation);
-            return;
-        }
-
-        int end;
-        while ((end = lines.IndexOf((byte)'\n')) >= 0)
-        {
-            Hand(lines[..end], prefix, lineNumber, isContinuation);
-            isContinuation = true;
-            lines = lines[(end + 1)..];
-        }
-
-        if (!isContinuation || !lines.IsEmpty)
-            Hand(lines, prefix, lineNumber, isContinuation);
-    }
-
-    private void Hand(ReadOnlySpan<byte> text, in LinePrefix prefix, long lineNumber, bool isContinuation)
-    {
-        long time = prefix.Time >= 0 || _bootTime < 0 || prefix.Uptime < 0 ? prefix.Time : _bootTime + prefix.Uptime;
-        HandedCount++;
-        _sink.Accept(new LogRecord
-        {
-            Text = text,
-            Time = time is > 0 and < 3_155_378_975_999_999_999 ? new DateTime(time, DateTimeKind.Utc) : null,
-            Uptime = prefix.Uptime >= 0 ? new TimeSpan(prefix.Uptime) : null,
-            Host = prefix.Host,
-            Caller = prefix.Caller,
-            LineNumber = lineNumber,
-            IsContinuation = isContinuation,
-        });
+        _ = KernelStamp.TryFind(ref text, ref prefix);
+        _text.Take(text, prefix, lineNumber, traits);
     }
 }

@@ -51,6 +51,9 @@ internal sealed class LogOrigin(HostNames hosts)
     /// <summary><c>[   14.455050] web01 kernel: </c>: journalctl -o short-monotonic has its host behind the kernel's stamp.</summary>
     public void ReadAfterUptime(ref ByteCursor line, ref LinePrefix prefix)
     {
+        // No host's name: nearly every line of a report.
+        if (line.Current is (byte)'[' or (byte)' ')
+            return;
         ReadOnlySpan<byte> first = line.PeekWord(MaxHost);
         if (first.IsEmpty || first[^1] == (byte)':')
             return;

@@ -23,4 +23,7 @@ internal readonly ref struct LogRecord
 
     /// <summary>True for the second and further lines of one printk record.</summary>
     public bool IsContinuation { get; init; }
+
+    /// <summary>The text is known to hold no byte above 0x7f.</summary>
+    public bool IsAscii { get; init; }
 }

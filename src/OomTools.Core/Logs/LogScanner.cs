@@ -206,14 +206,14 @@ internal sealed class LogScanner(Stream stream, LogDecoder decoder, ILogSink sin
     private void HandLine(int limit)
     {
         ReadOnlySpan<byte> line = _buffer.AsSpan(_next, limit - _next);
-        int feed = line.IndexOf((byte)'\n');
+        int feed = LineEnd.Find(line, out LineTraits traits);
         if (feed > MaxLine && HandPart(line[..MaxLine]))
             return;
         line = line[..Math.Min(feed, MaxLine)];
         _lines++;
         _next += feed + 1;
         _handed = _next;
-        decoder.Decode(line, _lines);
+        decoder.Decode(line, _lines, traits);
         if (decoder.HandedCount != _handedCount)
         {
             _handedCount = decoder.HandedCount;

@@ -1,3 +1,5 @@
+using OomTools.Text;
+
 namespace OomTools.Oom;
 
 /// <summary>Reads fields of one kernel line from left to right. Nothing throws; what does not fit stays unread.</summary>
@@ -14,7 +16,7 @@ internal ref struct FieldCursor(ReadOnlySpan<byte> text)
 
     public void SkipSpaces()
     {
-        int count = 0;
+        int count = EightBytes.CountSpaces(_rest);
         while (count < _rest.Length && _rest[count] is (byte)' ' or (byte)'\t')
         {
             count++;
@@ -57,25 +59,18 @@ internal ref struct FieldCursor(ReadOnlySpan<byte> text)
     /// <summary>A decimal number, signed; one that does not fit is cut to the largest value.</summary>
     public bool TryReadLong(out long value)
     {
-        int at = !_rest.IsEmpty && _rest[0] == '-' ? 1 : 0;
-        bool negative = at == 1;
-        int start = at;
-        ulong number = 0;
-        while (at < _rest.Length && (uint)(_rest[at] - '0') <= 9)
-        {
-            // A counter that went below zero is printed as a huge unsigned number: 20 digits.
-            number = number > (ulong.MaxValue - 9) / 10 ? ulong.MaxValue : number * 10 + (uint)(_rest[at] - '0');
-            at++;
-        }
-
+        bool negative = !_rest.IsEmpty && _rest[0] == '-';
+        ReadOnlySpan<byte> text = negative ? _rest[1..] : _rest;
+        // A counter that went below zero is printed as a huge unsigned number: 20 digits.
+        int digits = EightBytes.ReadDigits(text, out ulong number);
         value = number > long.MaxValue ? long.MaxValue : (long)number;
         value = negative ? -value : value;
-        if (at == start)
+        if (digits == 0)
         {
             return false;
         }
 
-        _rest = _rest[at..];
+        _rest = text[digits..];
         return true;
     }
 

@@ -31,6 +31,12 @@ internal sealed class FieldValues(int fields)
     /// <summary>Hostile numbers end at the largest value instead of wrapping around.</summary>
     public static long Scale(long value, long unit)
     {
+        // Real numbers: no product of 42 and 20 bits overflows.
+        if ((ulong)value < 1UL << 42 && (ulong)unit < 1UL << 20)
+        {
+            return value * unit;
+        }
+
         long high = Math.BigMul(value, unit, out long low);
         return high == low >> 63 ? low : value < 0 ? long.MinValue : long.MaxValue;
     }

@@ -14,7 +14,12 @@ internal sealed partial class HostLog
 
     private void Read(in LogRecord record)
     {
-        ReadOnlySpan<byte> line = Plain(record.Text.Length > MaxLine ? record.Text[..MaxLine] : record.Text);
+        ReadOnlySpan<byte> line = record.Text.Length > MaxLine ? record.Text[..MaxLine] : record.Text;
+        if (!record.IsAscii)
+        {
+            line = Plain(line);
+        }
+
         if (IsHolding && !TryJoin(record.Caller, ref line) && ++_heldAge > MaxHeldAge)
         {
             ReleaseHeld();

@@ -156,7 +156,7 @@ internal sealed partial class OpenReport
 
         foreach (KillFacts victim in _victims)
         {
-            foreach (TaskDraft task in _tasks)
+            foreach (ref readonly TaskDraft task in _tasks.Rows)
             {
                 if (task.Pid != victim.Pid || victim.TotalVm is not long bytes || task.TotalVm <= 0)
                 {
@@ -214,7 +214,7 @@ internal sealed partial class OpenReport
 
     private int? TaskAdj(int? pid)
     {
-        foreach (TaskDraft task in _tasks)
+        foreach (ref readonly TaskDraft task in _tasks.Rows)
         {
             if (task.Pid == pid)
             {
@@ -240,10 +240,11 @@ internal sealed partial class OpenReport
             return [];
         }
 
-        var tasks = new OomTask[_tasks.Count];
+        ReadOnlySpan<TaskDraft> rows = _tasks.Rows;
+        var tasks = new OomTask[rows.Length];
         for (int i = 0; i < tasks.Length; i++)
         {
-            tasks[i] = _tasks[i].Build(pageSize);
+            tasks[i] = rows[i].Build(pageSize);
         }
 
         return tasks;

@@ -6,7 +6,7 @@ namespace OomTools.Oom;
 internal sealed partial class OpenReport
 {
     private readonly TaskTable _table = buffers.Table;
-    private readonly List<TaskDraft> _tasks = buffers.Tasks;
+    private readonly TaskDrafts _tasks = buffers.Tasks;
     private readonly List<KillFacts> _victims = buffers.Victims;
     private bool _hasTasks;
     private bool _hasSummary;
@@ -50,7 +50,7 @@ internal sealed partial class OpenReport
 
     private bool TakeTask(ReadOnlySpan<byte> line)
     {
-        if (!_table.TryReadRow(line, pool, KernelAge.IsBefore36(_kernelVersion), out TaskDraft task))
+        if (!_table.TryReadRow(line, pool, _kernelVersion, ref _tasks.Next))
         {
             return false;
         }
@@ -58,7 +58,7 @@ internal sealed partial class OpenReport
         _hasTasks = true;
         if (_tasks.Count < ReportLimits.Tasks)
         {
-            _tasks.Add(task);
+            _tasks.Add();
         }
 
         return true;
@@ -159,7 +159,7 @@ internal sealed partial class OpenReport
             }
         }
 
-        foreach (TaskDraft task in _tasks)
+        foreach (ref readonly TaskDraft task in _tasks.Rows)
         {
             if (task.ThreadGroup == kill.Pid || task.Pid == kill.Pid)
             {

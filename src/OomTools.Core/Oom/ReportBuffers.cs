@@ -32,7 +32,7 @@ internal sealed class ReportBuffers
 
     public TaskTable Table { get; } = new();
 
-    public List<TaskDraft> Tasks { get; } = [];
+    public TaskDrafts Tasks { get; } = new();
 
     public List<KillFacts> Victims { get; } = [];
 

@@ -17,4 +17,10 @@ internal enum TaskColumn : byte
     Cpu,
     OomAdj,
     OomScoreAdj,
+
+    /// <summary>nr_pmds, the second level of page tables.</summary>
+    MiddlePages,
+
+    /// <summary>How many there are.</summary>
+    Count,
 }

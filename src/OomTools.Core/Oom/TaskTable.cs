@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using OomTools.Text;
+
 namespace OomTools.Oom;
 
 /// <summary>
@@ -14,8 +17,6 @@ internal sealed class TaskTable
     private static readonly NameTable s_headings = new(
         "", "uid", "tgid", "total_vm", "rss", "rss_anon", "rss_file", "rss_shmem", "nr_ptes", "pgtables_bytes", "swapents",
         "cpu", "oom_adj", "oom_score_adj", "nr_pmds");
-
-    private const int NrPmds = 14;
 
     private readonly TaskColumn[] _columns = new TaskColumn[MaxColumns];
     private int _count;
@@ -89,71 +90,74 @@ internal sealed class TaskTable
                 return;
             }
 
-            // Page tables of two levels are one number to us.
-            int column = s_headings.Find(word);
-            _columns[_count++] = column == NrPmds ? TaskColumn.PageTablePages : column > 0 ? (TaskColumn)column : TaskColumn.Unknown;
+            _columns[_count++] = (TaskColumn)Math.Max(0, s_headings.Find(word));
         }
     }
 
     /// <param name="line">The row.</param>
     /// <param name="pool">Where the name comes from.</param>
-    /// <param name="isBefore36">The log's kernel is known to have cpu columns (up to 3.4, el6).</param>
-    /// <param name="task">The row's values.</param>
-    public bool TryReadRow(ReadOnlySpan<byte> line, TextPool pool, bool isBefore36, out TaskDraft task)
+    /// <param name="release">The log's kernel; up to 3.4 there are cpu columns.</param>
+    /// <param name="task">Where the row's values go; of no use when this is no row.</param>
+    public bool TryReadRow(ReadOnlySpan<byte> line, TextPool pool, string? release, ref TaskDraft task)
     {
-        task = TaskDraft.Empty();
-        var cursor = new FieldCursor(line.TrimStart((byte)' '));
+        var cursor = new FieldCursor(line);
+        cursor.SkipSpaces();
         if (!cursor.TrySkip("["u8))
         {
             return false;
         }
 
         cursor.SkipSpaces();
-        if (!cursor.TryReadInt(out task.Pid) || !cursor.TrySkip("]"u8) || !HasColumns && !TryDeduce(cursor, isBefore36))
+        if (!cursor.TryReadInt(out int pid) || !cursor.TrySkip("]"u8) || !HasColumns && !TryDeduce(cursor, release))
         {
             return false;
         }
 
-        for (int i = 0; i < _count; i++)
+        task.Start(pid);
+        ReadOnlySpan<byte> text = cursor.Rest;
+        foreach (TaskColumn column in _columns.AsSpan(0, _count))
         {
-            cursor.SkipSpaces();
-            if (!cursor.TryReadLong(out long value) || cursor.Peek is not (0 or (byte)' '))
+            if (!TryReadColumn(ref text, out long value))
             {
                 return false;
             }
 
-            Set(ref task, _columns[i], value);
+            task.Set(column, value);
         }
 
         // One space, then the name, which may begin with spaces itself or be empty.
-        _ = cursor.TrySkip(" "u8);
-        task.Name = pool.Get(cursor.Rest);
+        task.Name = pool.Get(text.IsEmpty ? text : text[1..]);
         return true;
     }
 
-    private static void Set(ref TaskDraft task, TaskColumn column, long value)
+    /// <summary>A number, right-aligned, and nothing but a space behind it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryReadColumn(ref ReadOnlySpan<byte> text, out long value)
     {
-        switch (column)
+        text = text[EightBytes.CountSpaces(text)..];
+        int digits = EightBytes.ReadDigits(text, out ulong number);
+        value = (long)number;
+        if (digits is 0 or > 18)
         {
-            case TaskColumn.Uid: task.Uid = value; break;
-            case TaskColumn.ThreadGroup: task.ThreadGroup = Int(value); break;
-            case TaskColumn.TotalVm: task.TotalVm = value; break;
-            case TaskColumn.Rss: task.Rss = value; break;
-            case TaskColumn.AnonRss: task.AnonRss = value; break;
-            case TaskColumn.FileRss: task.FileRss = value; break;
-            case TaskColumn.ShmemRss: task.ShmemRss = value; break;
-            case TaskColumn.PageTablePages: task.PageTablePages = Math.Max(task.PageTablePages, 0) + value; break;
-            case TaskColumn.PageTableBytes: task.PageTableBytes = value; break;
-            case TaskColumn.Swap: task.Swap = value; break;
-            case TaskColumn.OomAdj: task.OomAdj = Int(value); break;
-            case TaskColumn.OomScoreAdj: task.OomScoreAdj = Int(value); break;
+            return TryReadUnusual(ref text, out value);
         }
+
+        text = text[digits..];
+        return text.IsEmpty || text[0] == ' ';
     }
 
-    private static int Int(long value) => (int)Math.Clamp(value, int.MinValue, int.MaxValue);
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool TryReadUnusual(ref ReadOnlySpan<byte> text, out long value)
+    {
+        var cursor = new FieldCursor(text);
+        cursor.SkipSpaces();
+        bool isRead = cursor.TryReadLong(out value);
+        text = cursor.Rest;
+        return isRead && cursor.Peek is 0 or (byte)' ';
+    }
 
     /// <summary>The columns from the first row, where the heading was lost.</summary>
-    private bool TryDeduce(FieldCursor cursor, bool isBefore36)
+    private bool TryDeduce(FieldCursor cursor, string? release)
     {
         int numbers = 0;
         long fifth = 0;
@@ -169,7 +173,7 @@ internal sealed class TaskTable
             8 or 9 => "] uid tgid total_vm rss nr_ptes nr_pmds swapents oom_score_adj name"u8,
             // Bytes come in whole pages; so many page-table pages or CPUs there are not.
             7 when fifth >= 4096 && fifth % 4096 == 0 => "] uid tgid total_vm rss pgtables_bytes swapents oom_score_adj name"u8,
-            7 when isBefore36 => "] uid tgid total_vm rss cpu oom_adj oom_score_adj name"u8,
+            7 when KernelAge.IsBefore36(release) => "] uid tgid total_vm rss cpu oom_adj oom_score_adj name"u8,
             7 => "] uid tgid total_vm rss nr_ptes swapents oom_score_adj name"u8,
             6 => "] uid tgid total_vm rss cpu oom_adj name"u8,
             _ => default,

@@ -41,28 +41,20 @@ internal ref struct ByteCursor(ReadOnlySpan<byte> bytes)
     /// <summary>Passes over blanks and says how many there were.</summary>
     public int SkipSpaces()
     {
-        int start = _position;
-        while (_position < _bytes.Length && _bytes[_position] == (byte)' ')
-            _position++;
-        return _position - start;
+        int count = EightBytes.CountSpaces(_bytes[_position..]);
+        _position += count;
+        return count;
     }
 
     /// <summary>Reads 1 to 18 digits: what fits a long for sure.</summary>
     public bool TryNumber(out long value)
     {
         const int MaxDigits = 18;
-        value = 0;
-        int at = _position;
-        while (at < _bytes.Length && (uint)(_bytes[at] - '0') <= 9)
-        {
-            if (at - _position == MaxDigits)
-                return false;
-            value = (value * 10) + (_bytes[at++] - '0');
-        }
-
-        if (at == _position)
+        int digits = EightBytes.ReadDigits(_bytes[_position..], out ulong number);
+        value = (long)number;
+        if (digits is 0 or > MaxDigits)
             return false;
-        _position = at;
+        _position += digits;
         return true;
     }
 

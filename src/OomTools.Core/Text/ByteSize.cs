@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace OomTools.Text;
 
@@ -12,6 +13,9 @@ internal static class ByteSize
     private const double NoDecimals = 99.95;
 
     private const double Step = 1024;
+
+    /// <summary>Ten times as much is exact in a double: up to here integers give the same.</summary>
+    private const long LargestExact = 1L << 49;
 
     private static readonly string[] s_units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
 
@@ -39,8 +43,11 @@ internal static class ByteSize
         if (sign > 0)
             target[0] = '-';
 
-        _ = whole.TryFormat(target[sign..], out int length, provider: CultureInfo.InvariantCulture);
-        length += sign;
+        int length = sign;
+        if (whole < 10)
+            target[length++] = (char)('0' + whole);
+        else
+            length += WriteWhole((int)whole, target[sign..]);
         if (tenth > 0)
         {
             target[length++] = '.';
@@ -75,8 +82,31 @@ internal static class ByteSize
         return unit;
     }
 
-    /// <summary>The amount in tenths of its unit; a multiple of ten where a decimal would say nothing.</summary>
+    private static int WriteWhole(int whole, Span<char> target)
+    {
+        _ = whole.TryFormat(target, out int length, provider: CultureInfo.InvariantCulture);
+        return length;
+    }
+
+    /// <summary>The amount in tenths of its unit, halves away from zero; a multiple of ten where a decimal would say nothing.</summary>
     private static long Tenths(long bytes, out string unit)
+    {
+        if (bytes is < 0 or > LargestExact)
+            return LargeTenths(bytes, out unit);
+
+        // From 1023.5 on the next unit. A unit has ten bits.
+        int index = (BitOperations.Log2((ulong)bytes | 1) * 52) >> 9;
+        if (bytes << 1 >= 2047L << (10 * index))
+            index++;
+        unit = s_units[index];
+        if (index == 0)
+            return bytes * 10;
+        int bits = 10 * index;
+        long half = 1L << (bits - 1);
+        return bytes >= NoDecimals * (1L << bits) ? ((bytes + half) >> bits) * 10 : ((bytes * 10) + half) >> bits;
+    }
+
+    private static long LargeTenths(long bytes, out string unit)
     {
         double value = bytes;
         int index = 0;

@@ -22,6 +22,18 @@ public class ByteSizeTests
     public void Up_to_three_digits_and_a_binary_unit(long bytes, string expected) => Assert.Equal(expected, ByteSize.Format(bytes));
 
     [Theory]
+    // The borders: half a unit below the next one, half a tenth, and where decimals end.
+    [InlineData(1_048_063, "1023 KiB")]
+    [InlineData(1_048_064, "1 MiB")]
+    [InlineData(1_075, "1 KiB")]
+    [InlineData(1_076, "1.1 KiB")]
+    [InlineData(102_348, "99.9 KiB")]
+    [InlineData(102_349, "100 KiB")]
+    [InlineData(562_949_953_421_312, "512 TiB")]
+    [InlineData(562_949_953_421_313, "512 TiB")]
+    public void Halves_go_up(long bytes, string expected) => Assert.Equal(expected, ByteSize.Format(bytes));
+
+    [Theory]
     [InlineData(0, "0 %")]
     [InlineData(0.004, "<1 %")]
     [InlineData(0.677, "68 %")]
