@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Text.RegularExpressions;
+using OomTools.Procfs;
+using OomTools.Shrinkers;
 using OomTools.Tracing;
 
 namespace OomTools.Live.Tests;
@@ -47,6 +49,29 @@ public partial class MeasureKernelShrinkerTests
     }
 
     [Fact]
+    public void Text_tells_the_same_as_binary_records()
+    {
+        using TraceFileSystem tracing = LiveTracing.Open();
+        using var witness = new TextWitness(tracing);
+        ShrinkerActivity[] activities = [];
+        var options = new ShrinkerMeasurementOptions { Pids = [ThisTask()], IsText = true };
+        TraceFile.Write(witness.TaskFile, $"{options.Pids[0]}");
+        using (ShrinkerMeasurement measurement = ShrinkerMeasurement.Start(options))
+        {
+            Assert.True(measurement.IsText);
+            LiveTracing.DropSlab();
+            LiveTracing.DropSlab();
+            activities = measurement.End(new SystemRoot(), false, false);
+        }
+        Dictionary<string, string[]> expected = Sums(witness.Text());
+        Assert.Equal(expected.Keys.Order(), activities.Select(activity => activity.Function).Distinct().Order());
+        Assert.Equal(
+            expected.Values.SelectMany(sums => sums).Order(),
+            activities.Select(activity => $"{activity.Calls} {activity.Requested} {activity.Scanned} {activity.Freed}").Order());
+        AssertNothingLeft(tracing);
+    }
+
+    [Fact]
     public void A_script_runs_in_the_caller_s_scope_and_its_error_ends_the_measurement_cleanly()
     {
         using TraceFileSystem tracing = LiveTracing.Open();
@@ -75,13 +100,21 @@ public partial class MeasureKernelShrinkerTests
     }
 
     [Fact]
+    public void A_process_that_is_told_to_end_leaves_nothing()
+    {
+        using TraceFileSystem tracing = LiveTracing.Open();
+        using Process victim = StartVictim(tracing, out string name);
+        using (Process kill = Process.Start("kill", ["-TERM", victim.Id.ToString(CultureInfo.InvariantCulture)]))
+            kill.WaitForExit();
+        Assert.True(victim.WaitForExit(TimeSpan.FromSeconds(60)));
+        Assert.False(Directory.Exists($"{tracing.Instances}/{name}"));
+    }
+
+    [Fact]
     public void What_a_killed_process_left_is_removed_by_the_next()
     {
         using TraceFileSystem tracing = LiveTracing.Open();
-        using Process victim = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["-class", typeof(Victim).FullName!, "-explicit", "only"]) { RedirectStandardOutput = true })!;
-        string[] names = [];
-        Assert.True(SpinWait.SpinUntil(() => (names = Own(tracing, victim.Id)).Length == 1, TimeSpan.FromSeconds(60)), "The other process does not measure.");
-        string name = names[0];
+        using Process victim = StartVictim(tracing, out string name);
         victim.Kill();
         victim.WaitForExit();
         Assert.True(Directory.Exists($"{tracing.Instances}/{name}"), "A killed process cannot clean up.");
@@ -90,6 +123,20 @@ public partial class MeasureKernelShrinkerTests
         Assert.False(Directory.Exists($"{tracing.Instances}/{name}"));
         AssertNothingLeft(tracing);
     }
+
+    private static Process StartVictim(TraceFileSystem tracing, out string name)
+    {
+        Process victim = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["-class", typeof(Victim).FullName!, "-explicit", "only"]) { RedirectStandardOutput = true })!;
+        string[] names = [];
+        Assert.True(
+            SpinWait.SpinUntil(() => (names = Own(tracing, victim.Id)).Length == 1 && TraceFile.Read($"{tracing.Instances}/{names[0]}/tracing_on").Trim() == "1", TimeSpan.FromSeconds(60)),
+            "The other process does not measure.");
+        name = names[0];
+        return victim;
+    }
+
+    private static int ThisTask() =>
+        int.Parse(new FileInfo("/proc/thread-self").LinkTarget!.Split('/')[^1], CultureInfo.InvariantCulture);
 
     private static void AssertNothingLeft(TraceFileSystem tracing) => Assert.Empty(Own(tracing));
 
