@@ -14,7 +14,7 @@ public sealed class DocumentationTests : IDisposable
     {
         var commands = new TheoryData<string, string>();
         IEnumerable<string> markdown = new[] { "README.md" }.Select(name => Repository.Path(name)).Where(File.Exists);
-        IEnumerable<string> help = Directory.EnumerateFiles(Repository.Path("src", "OomTools", "en-US"), "*-Help.xml");
+        IEnumerable<string> help = Directory.EnumerateFiles(Repository.Path("out", "OomTools", "en-US"), "*-Help.xml");
         foreach (DocumentedCommand command in markdown.SelectMany(DocumentedCommand.FromMarkdown).Concat(help.SelectMany(DocumentedCommand.FromHelp)))
             commands.Add(command.Place, command.Text);
         return commands;
