@@ -62,8 +62,24 @@ public sealed class CgroupUsageTests : IDisposable
         Assert.Equal(3 << 20, usage.FileMemory);
         Assert.Equal(40 << 20, usage.KernelMemory);
         Assert.Equal(OomCause.Unaccounted, usage.Cause);
-        Assert.StartsWith("Cgroup /job holds 50 MiB and has no limit of its own: memory that no counter owns holds 80 % of it (40 of 50 MiB)", usage.Summary, StringComparison.Ordinal);
+        Assert.StartsWith("Cgroup /job holds 50 MiB and has no limit of its own: kernel memory, of kinds that v1 does not tell, holds 80 % of it (40 of 50 MiB)", usage.Summary, StringComparison.Ordinal);
         Assert.DoesNotContain("free", usage.Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_limit_above_is_told_where_there_is_none_of_its_own()
+    {
+        foreach ((string path, string limit) in new[] { ("pod", "1048576"), ("pod/app", "max"), ("pod/app/worker", "max"), ("free", "max") })
+        {
+            Write($"sys/fs/cgroup/{path}/memory.current", "524288\n");
+            Write($"sys/fs/cgroup/{path}/memory.max", limit + "\n");
+            Write($"sys/fs/cgroup/{path}/memory.stat", "anon 524288\nfile 0\n");
+        }
+
+        string[] summaries = [.. Usages("Get-MemoryUsage -Root $args[0] -CgroupPath /pod/app/worker, /pod, /free", _root).Select(usage => usage.Summary.Split(':')[0])];
+        Assert.Equal(
+            ["Cgroup /pod/app/worker holds 512 KiB and has no limit of its own (/pod above it has 1 MiB)", "Cgroup /pod holds 512 KiB of 1 MiB", "Cgroup /free holds 512 KiB and has no limit of its own"],
+            summaries);
     }
 
     [Fact]

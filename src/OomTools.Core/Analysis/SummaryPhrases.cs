@@ -18,13 +18,16 @@ internal static class SummaryPhrases
             sentence.Say(" met a limit");
     }
 
-    public static void SayCgroupNow(OomReport report, Sentence sentence)
+    public static void SayCgroupNow(Situation situation, Sentence sentence)
     {
+        OomReport report = situation.Report;
         sentence.Say("Cgroup ").Name(report.CgroupPath).Say(" holds ");
         if (report.CgroupLimit is long limit)
             sentence.PartOf(report.CgroupUsage ?? 0, limit);
         else
             sentence.Size(report.CgroupUsage ?? 0).Say(" and has no limit of its own");
+        if (report.CgroupLimit is null && situation.LimitAbove is { } above)
+            sentence.Say(" (").Name(above.Path).Say(" above it has ").Size(above.Limit).Say(")");
     }
 
     public static bool SayShare(Situation situation, string label, long? bytes, Sentence sentence)

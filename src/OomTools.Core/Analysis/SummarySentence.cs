@@ -49,7 +49,7 @@ internal static class SummarySentence
         else if (situation.IsCgroup)
         {
             if (situation.IsNow)
-                SummaryPhrases.SayCgroupNow(report, sentence);
+                SummaryPhrases.SayCgroupNow(situation, sentence);
             else
                 SummaryPhrases.SayCgroup(report, sentence);
             sentence.Say(": ");

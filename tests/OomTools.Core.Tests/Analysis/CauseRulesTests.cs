@@ -1,4 +1,6 @@
+using System.Text.RegularExpressions;
 using OomTools.Analysis;
+using OomTools.Tests.Captures;
 
 namespace OomTools.Tests.Analysis;
 
@@ -193,7 +195,7 @@ public class CauseRulesTests
     [Fact]
     public void An_advice_names_only_cmdlets_that_the_module_exports()
     {
-        string manifest = File.ReadAllText(Path.Combine(CaptureFiles.Repository, "OomTools.psd1"));
+        string manifest = File.ReadAllText(CaptureFiles.Repository("OomTools.psd1"));
         foreach (OomCause cause in Enum.GetValues<OomCause>())
         {
             var situation = new Situation(new OomReport()) { Cause = cause };

@@ -5,6 +5,9 @@ internal static class CaptureFiles
 {
     private static readonly string s_repository = FindRepository();
 
+    /// <summary>A file of the project.</summary>
+    public static string Repository(string path) => Path.Combine(s_repository, path);
+
     /// <summary>A capture that the project ships.</summary>
     public static string Fixture(string path) => Path.Combine(s_repository, "tests", "Fixtures", path);
 
