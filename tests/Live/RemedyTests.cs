@@ -90,6 +90,23 @@ public class RemedyTests
     }
 
     [Fact]
+    public void A_candidate_of_the_OOM_killer_is_the_process_that_was_listed()
+    {
+        NeedRoot();
+        using Process process = Sleep();
+        try
+        {
+            PSObject change = Assert.Single(StagedModule.Run($"Get-OomCandidate sleep | Where-Object Pid -eq {process.Id} | Set-OomScoreAdjustment -Adjustment 300"));
+            Assert.Equal("300\n", File.ReadAllText($"/proc/{process.Id}/oom_score_adj"));
+            Assert.Equal(process.StartTime.ToUniversalTime(), Value<DateTime>(change, "StartTime"), TimeSpan.FromSeconds(2));
+        }
+        finally
+        {
+            process.Kill();
+        }
+    }
+
+    [Fact]
     public void A_process_with_the_number_of_one_that_ended_is_not_touched()
     {
         NeedRoot();

@@ -35,6 +35,16 @@ internal static class StagedModule
         return runspace;
     }
 
+    /// <summary>Begins a script with the module imported; whoever starts it stops and disposes it.</summary>
+    public static PowerShell Start(string script)
+    {
+        var shell = PowerShell.Create(InitialSessionState.CreateDefault2());
+        shell.AddCommand("Import-Module").AddArgument(Manifest()).Invoke();
+        shell.Commands.Clear();
+        shell.AddScript(script).BeginInvoke();
+        return shell;
+    }
+
     private static string Manifest()
     {
         string? folder = AppContext.BaseDirectory;

@@ -140,6 +140,14 @@ public sealed class AllocationSiteTests : IDisposable
     }
 
     [Fact]
+    public void The_verdict_of_a_machine_full_of_slab_names_who_took_it()
+    {
+        var usage = (MemoryUsage)Assert.Single(_session.Run("Get-MemoryUsage -Root $args[0]", Leak)).BaseObject;
+        Assert.Equal(OomCause.SlabUnreclaimable, usage.Cause);
+        Assert.EndsWith("xfrm_dst holds 42.7 MiB, allocated by oomleak_cache (/var/lib/dkms/oomleak/1.0/build/oomleak.c:50) of module oomleak.", usage.Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_file_that_is_something_else()
     {
         Write("proc/allocinfo", "\u001b[31m404\n");

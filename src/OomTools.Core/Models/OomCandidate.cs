@@ -67,6 +67,9 @@ public sealed class OomCandidate
     /// <summary>Why.</summary>
     public OomExemption Exemption { get; internal init; }
 
+    /// <summary>When the process started (UTC), which tells it from another that gets its number later. Source: <c>/proc/PID/stat</c>.</summary>
+    public DateTime? StartTime { get; internal set; }
+
     /// <summary>Size of a base page in bytes, the unit of <see cref="Score"/>.</summary>
     public int PageSize { get; internal init; }
 

@@ -14,12 +14,6 @@ internal sealed class ProcessFolder : IDisposable
     // O_RDONLY | O_CLOEXEC.
     private const int ReadOnly = 0x80000;
 
-    // Ticks of start times in /proc/PID/stat (USER_HZ) are the same on all architectures .NET runs on.
-    private const double TicksPerSecond = 100;
-
-    // The 22nd field of stat is the 20th after the name.
-    private const int StartTimeField = 20;
-
     private readonly string _path;
     private int _file;
 
@@ -57,18 +51,7 @@ internal sealed class ProcessFolder : IDisposable
         Utf8Parser.TryParse(Read(file), out int value, out int length) && length > 0 ? value : null;
 
     /// <summary>Seconds between boot and the start of the process; null when it is gone.</summary>
-    public double? StartSeconds
-    {
-        get
-        {
-            // The name stands in parentheses and may contain any.
-            ReadOnlySpan<byte> text = Read("stat");
-            var fields = new FieldCursor(text[(text.LastIndexOf((byte)')') + 1)..]);
-            for (int i = 1; i < StartTimeField; i++)
-                fields.Next();
-            return fields.TryNext(out long ticks) ? ticks / TicksPerSecond : null;
-        }
-    }
+    public double? StartSeconds => ProcessStat.StartSeconds(Read("stat"));
 
     /// <summary>Writes to a file of the process.</summary>
     /// <param name="file">Name of the file.</param>

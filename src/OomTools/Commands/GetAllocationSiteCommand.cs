@@ -93,7 +93,11 @@ public sealed class GetAllocationSiteCommand : RepeatingCommand<AllocationSite>
         }
         catch (TraceException error)
         {
-            WriteError(ShrinkerErrors.Of(error));
+            WriteError(ShrinkerErrors.Of(error, readsFiles: false));
+        }
+        catch (OperationCanceledException) when (Stopped.IsCancellationRequested)
+        {
+            // Ctrl+C: the instance is gone, and the pipeline ends without a word.
         }
     }
 

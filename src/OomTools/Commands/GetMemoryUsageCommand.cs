@@ -43,8 +43,19 @@ public sealed class GetMemoryUsageCommand : SystemRootCommand
             return;
         }
 
-        UsageVerdict.Explain(usage, info, SlabInfo.Read(root).Value ?? []);
+        SlabCache[] caches = SlabInfo.Read(root).Value ?? [];
+        UsageVerdict.Explain(usage, info, caches);
+        if (usage.Cause is OomCause.SlabReclaimable or OomCause.SlabUnreclaimable && JoinOf(root, caches, counters) is { } finding)
+            usage.Summary = $"{usage.Summary} {finding}";
         WriteObject(usage);
+    }
+
+    // Asked only where slab is what matters: it costs more than all the rest.
+    private string? JoinOf(SystemRoot root, SlabCache[] caches, VmCounter[] counters)
+    {
+        SlabJoin.AddShrinkers(root, caches, Stopped);
+        SlabJoin.AddSites(root, caches, Stopped);
+        return SlabFinding.Of(caches, counters);
     }
 
     private void ReadCgroup(SystemRoot root, string path)

@@ -72,6 +72,7 @@ public sealed class GetOomCandidateCommand : SystemRootCommand
             details.AddGroup(candidates[i]);
             if (i < FreeableCount || IncludeFreeable)
                 details.AddFreeable(candidates[i]);
+            candidates[i].StartTime = ProcessStat.ReadStart(root, candidates[i].Pid);
             WriteObject(candidates[i]);
         }
     }

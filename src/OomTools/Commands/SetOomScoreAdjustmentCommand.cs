@@ -79,8 +79,7 @@ public sealed class SetOomScoreAdjustmentCommand : RemedyCommand
     private bool IsMeant(SystemRoot root, ProcessFolder process) =>
         StartTime is not { } meant || (StartOf(root, process) is { } start && (start - meant.ToUniversalTime()).Duration() <= s_tolerance);
 
-    private static DateTime? StartOf(SystemRoot root, ProcessFolder process) =>
-        root.BootTime is { } boot && process.StartSeconds is { } seconds ? boot.AddSeconds(seconds) : null;
+    private static DateTime? StartOf(SystemRoot root, ProcessFolder process) => ProcessStat.At(root, process.StartSeconds);
 
     private static ErrorRecord ErrorOf(SystemRoot root, KnobResult result, int id, string name) => result.Status switch
     {

@@ -15,8 +15,15 @@ public abstract class SystemRootCommand : OomCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (Open() is { } root)
-            Read(root);
+        try
+        {
+            if (Open() is { } root)
+                Read(root);
+        }
+        catch (OperationCanceledException) when (Stopped.IsCancellationRequested)
+        {
+            // Ctrl+C: the pipeline ends without a word.
+        }
     }
 
     /// <summary>Reads and writes what the cmdlet is about.</summary>

@@ -21,16 +21,18 @@ internal static class ShrinkerErrors
     };
 
     /// <summary>The error for a kernel that could not be traced.</summary>
-    public static ErrorRecord Of(TraceException error) => error.Failure switch
+    /// <param name="error">Why.</param>
+    /// <param name="readsFiles">Whether the cmdlet reads saved traces as well.</param>
+    public static ErrorRecord Of(TraceException error, bool readsFiles = true) => error.Failure switch
     {
         TraceFailure.AccessDenied => Create("TraceAccessDenied", ErrorCategory.PermissionDenied, error.Path, new UnauthorizedAccessException(
-            $"The kernel may not be traced by this user ('{Safe(error.Path)}': {Safe(error.Message)}). Run as root; a kernel that is locked down refuses root, too. Saved traces are read by everybody: -Path.", error)),
+            $"The kernel may not be traced by this user ('{Safe(error.Path)}': {Safe(error.Message)}). Run as root; a kernel that is locked down refuses root, too.{(readsFiles ? " Saved traces are read by everybody: -Path." : "")}", error)),
         TraceFailure.NotMounted => Create("TraceFileSystemNotMounted", ErrorCategory.ResourceUnavailable, error.Path, new DirectoryNotFoundException(
             $"tracefs is not mounted, and cannot be mounted for this command alone. Mount it: mount -t tracefs tracefs {TraceFileSystem.UsualPath}. In a container, run on the host instead.", error)),
         TraceFailure.NotSupported => Create("TraceNotSupported", ErrorCategory.NotInstalled, error.Path, new NotSupportedException(
             $"This kernel cannot be traced that way ('{Safe(error.Path)}': {Safe(error.Message)}). It needs trace events (CONFIG_EVENT_TRACING) and instances, which came with 3.10.", error)),
         _ => Create("TraceFailed", ErrorCategory.ResourceUnavailable, error.Path, new IOException(
-            $"The kernel refused to trace ('{Safe(error.Path)}': {Safe(error.Message)}). Where it lacks memory for the buffers, a smaller -BufferSize may do.", error)),
+            $"The kernel refused to trace ('{Safe(error.Path)}': {Safe(error.Message)}). Most often it lacks memory for the buffers{(readsFiles ? ": a smaller -BufferSize may do" : "")}.", error)),
     };
 
     /// <summary>A text without any event of shrinkers.</summary>

@@ -83,5 +83,25 @@ public sealed class SlabJoinTests
         Assert.Equal(0.97, caches[0].FreeableShare);
     }
 
+    [Theory]
+    [InlineData(0, 970, "dentry holds 4.1 GiB, 97 % freeable, nobody asked.")]
+    [InlineData(5000, 970, "dentry holds 4.1 GiB, 97 % freeable.")]
+    [InlineData(0, 10, "dentry holds 4.1 GiB, 1 % freeable.")]
+    public void A_verdict_says_what_could_be_freed_and_whether_anybody_asked(long scanned, long freeable, string expected)
+    {
+        SlabCache[] caches = [new() { Name = "filp", Bytes = 1 }, new() { Name = "dentry", Bytes = 4402341478, ActiveObjects = 1000, FreeableObjects = freeable }];
+        Assert.Equal(expected, SlabFinding.Of(caches, [new VmCounter { Name = "slabs_scanned", Value = scanned }]));
+    }
+
+    [Fact]
+    public void A_verdict_names_who_took_the_largest_cache()
+    {
+        const string Run = "7.3.4-own/slab-epoll/during";
+        SlabCache[] caches = Caches(Run);
+        Assert.Null(SlabFinding.Of(caches, []));
+        SlabJoin.AddSites(Snapshot.Root(Run), caches, Stop);
+        Assert.Equal("kmalloc-256 holds 38.1 MiB, allocated by ep_alloc (fs/eventpoll.c:1439).", SlabFinding.Of(caches, []));
+    }
+
     private static SlabCache[] Caches(string snapshot) => SlabInfo.Read(Snapshot.Root(snapshot)).Value!;
 }

@@ -1,12 +1,13 @@
 using System.Globalization;
 using OomTools.Analysis;
 using OomTools.Procfs;
+using OomTools.Sites;
 
 namespace OomTools.Tests.Procfs;
 
 public sealed class HostileInputTests
 {
-    private static readonly string[] s_files = ["slabinfo", "buddyinfo", "pagetypeinfo", "zoneinfo", "vmstat", "meminfo", "pressure/memory"];
+    private static readonly string[] s_files = ["slabinfo", "buddyinfo", "pagetypeinfo", "zoneinfo", "vmstat", "meminfo", "pressure/memory", "allocinfo"];
 
     public static IEnumerable<TheoryDataRow<string>> Files => s_files.Select(file => new TheoryDataRow<string>(file));
 
@@ -48,6 +49,7 @@ public sealed class HostileInputTests
             "slabinfo - version: 2.1\n# name <a>" + string.Concat(Enumerable.Repeat(" <b>", 10_000)) + "\nx 1 2 3 : 4\n",
             "slabinfo - version: 2.1\n# name <num_slabs> <pagesperslab> : \nx 9223372036854775807 9223372036854775807 : 4\n",
             "MemTotal: 9223372036854775807 kB\nMemFree: 9223372036854775807 kB\n",
+            "allocinfo - version: 2.0\n9223372036854775807 1 a:1 func:f\n9223372036854775807 9223372036854775807 a:1 func:f\n -9223372036854775808 0 :1 func:\n 1 1 [:1 [] func:\n" + string.Concat(Enumerable.Repeat(" 1 1 a:1 [m] func:f func:f", 10_000)),
             new string('\0', 100_000),
             new string(' ', 100_000) + "x",
             string.Concat(Enumerable.Repeat(" : ", 30_000)),
@@ -91,8 +93,12 @@ public sealed class HostileInputTests
         MemoryUsage? usage = info is null ? null : MachineUsage.Of(info, counters ?? [], zones ?? [], 4096);
         if (usage is not null)
             UsageVerdict.Explain(usage, info!, caches ?? []);
+        AllocationSite[]? sites = AllocInfo.Parse(text);
+        if (caches is not null && sites is not null)
+            SlabSites.Set(caches, sites);
+        _ = SlabFinding.Of(caches ?? [], counters ?? []);
         _ = CgroupUsage.Of(new CgroupMemory { Usage = 1, Statistics = statistics });
         VmRatio[] ratios = VmRatios.Of(null, counters ?? [], TimeSpan.FromSeconds(1));
-        return string.Create(CultureInfo.InvariantCulture, $"{caches?.Length} {caches?.Sum(cache => cache.Fill ?? 0)} {buddies?.Sum(zone => zone.UnusableIndex.Sum())} {zones?.Length} {counters?.Length} {info?.MemTotal} {pressure?.SomeAverage10} {pressure?.FullAverage300} {usage?.UnaccountedMemory} {ratios.Length} {status.Rss}");
+        return string.Create(CultureInfo.InvariantCulture, $"{caches?.Length} {caches?.Sum(cache => cache.Fill ?? 0)} {buddies?.Sum(zone => zone.UnusableIndex.Sum())} {zones?.Length} {counters?.Length} {info?.MemTotal} {pressure?.SomeAverage10} {pressure?.FullAverage300} {usage?.UnaccountedMemory} {ratios.Length} {status.Rss} {sites?.Length} {SiteOverlap.Total(sites ?? [])} {SiteGrowth.Of(sites ?? [], sites, TimeSpan.FromSeconds(1)).Length}");
     }
 }
