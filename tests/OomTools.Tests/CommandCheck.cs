@@ -22,7 +22,7 @@ internal sealed class CommandCheck(ModuleSession session)
 
     /// <summary>
     /// Whether a script can run here and now: this engine has all its commands, and the files that it reads are in the checkout.
-    /// What reads the running machine is not the same anywhere.
+    /// What reads the running machine is not the same anywhere, what watches does not end, and what changes the system is no test.
     /// </summary>
     public bool CanRun(string script)
     {
@@ -30,8 +30,12 @@ internal sealed class CommandCheck(ModuleSession session)
         CommandAst[] commands = [.. Commands(ast)];
         return commands.All(command => command.GetCommandName() is { } name && session.Command(name) is { } found && Target(found) is CmdletInfo)
             && commands.Where(IsOurs).ToArray() is { Length: > 0 } ours
+            && ours.All(EndsByItself)
             && ours.Any(ReadsFile);
     }
+
+    private bool EndsByItself(CommandAst command) =>
+        Target(session.Command(command.GetCommandName())!) is CmdletInfo { Verb: not VerbsCommon.Watch } cmdlet && !cmdlet.Parameters.ContainsKey("WhatIf");
 
     private IEnumerable<string> Problems(CommandAst command, string[] functions)
     {
@@ -62,8 +66,7 @@ internal sealed class CommandCheck(ModuleSession session)
         foreach (string word in command.CommandElements.Skip(1).SelectMany(element => element.FindAll(node => node is StringConstantExpressionAst, false))
             .Cast<StringConstantExpressionAst>().Select(element => element.Value).Where(word => word.Contains('/')))
         {
-            session.Run("$ExecutionContext.SessionState.Path.GetResolvedPSPathFromPSPath($args[0])", word);
-            if (session.Errors.Count > 0)
+            if (session.Run("$ExecutionContext.SessionState.Path.GetResolvedPSPathFromPSPath($args[0])", word).Count == 0 || session.Errors.Count > 0)
                 return false;
             found = true;
         }

@@ -16,10 +16,19 @@
 
     Run it from a systemd service with Restart=always, as root.
 
+    Exit codes:
+      0  pressure came and the record was written, or -Timeout passed without it
+      1  pressure, memory or the record's folder could not be used; the error says which
+
 .EXAMPLE
     ./Protect-Memory.ps1 -RecordFolder /var/lib/oomtools -CgroupPath /system.slice/backup.service -WhatIf
 
     Waits for pressure and says what would be done about it.
+
+.EXAMPLE
+    ./Protect-Memory.ps1 -RecordFolder /var/lib/oomtools -Threshold 10 -Timeout 10m
+
+    Waits ten minutes at most for a tenth of the time being lost. No cgroup is named: only a shrinker may be told to free objects.
 #>
 [CmdletBinding(SupportsShouldProcess)]
 param(
