@@ -8,7 +8,31 @@
     Description          = 'What happened when a Linux machine ran out of memory: OOM reports of every kernel since 2.6.32 as PowerShell objects, with cause, evidence and advice; and the running kernel''s slab caches, zones, free blocks and counters.'
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
-    CmdletsToExport      = @('Clear-KernelCache', 'Compare-MemorySnapshot', 'Get-AllocationSite', 'Get-BuddyInfo', 'Get-KernelShrinker', 'Get-MemoryPressure', 'Get-MemorySnapshot', 'Get-MemoryUsage', 'Get-OomCandidate', 'Get-OomReport', 'Get-SlabInfo', 'Get-VmStat', 'Get-ZoneInfo', 'Invoke-CgroupReclaim', 'Invoke-KernelShrinker', 'Invoke-MemoryCompaction', 'Limit-OomReport', 'Measure-KernelShrinker', 'Set-OomScoreAdjustment', 'Test-PageAllocation', 'Watch-OomReport')
+    CmdletsToExport      = @(
+        'Clear-KernelCache'
+        'Compare-MemorySnapshot'
+        'Compare-OomReport'
+        'Get-AllocationSite'
+        'Get-BuddyInfo'
+        'Get-KernelShrinker'
+        'Get-MemoryPressure'
+        'Get-MemorySnapshot'
+        'Get-MemoryUsage'
+        'Get-OomCandidate'
+        'Get-OomReport'
+        'Get-OomSummary'
+        'Get-SlabInfo'
+        'Get-VmStat'
+        'Get-ZoneInfo'
+        'Invoke-CgroupReclaim'
+        'Invoke-KernelShrinker'
+        'Invoke-MemoryCompaction'
+        'Limit-OomReport'
+        'Measure-KernelShrinker'
+        'Set-OomScoreAdjustment'
+        'Test-PageAllocation'
+        'Watch-OomReport'
+    )
     FunctionsToExport    = @()
     AliasesToExport      = @()
     VariablesToExport    = @()

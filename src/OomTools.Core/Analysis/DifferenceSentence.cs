@@ -12,8 +12,14 @@ internal static class DifferenceSentence
     /// <summary>A second class is worth a word from this share of the first's change on.</summary>
     private const double WorthAWord = 0.2;
 
+    /// <summary>The sentence for rows in the order of <see cref="AmountComparison.Of"/>, where all memory is the same or among them.</summary>
+    public static string Of(AmountDifference[] rows, Sentence sentence) => Of(rows, Find(rows, nameof(MemoryUsage.TotalMemory))?.Reference, sentence);
+
     /// <summary>The sentence for rows in the order of <see cref="AmountComparison.Of"/>.</summary>
-    public static string Of(AmountDifference[] rows, Sentence sentence)
+    /// <param name="rows">What differs.</param>
+    /// <param name="memory">All memory of the reference in bytes; null where that is not known.</param>
+    /// <param name="sentence">To write with.</param>
+    public static string Of(AmountDifference[] rows, long? memory, Sentence sentence)
     {
         AmountDifference? total = Find(rows, nameof(MemoryUsage.TotalMemory));
         if (total is { Reference: { } before, Difference: { } after } && before != after)
@@ -23,9 +29,12 @@ internal static class DifferenceSentence
         if (classes.Length == 0)
             return sentence.Say(sentence.IsEmpty ? "No kind of memory differs." : "no kind of memory differs.").Finish();
 
-        long? all = total?.Reference;
-        if (all > 0 && classes[0].Magnitude < all * Hardly)
-            sentence.Say(sentence.IsEmpty ? "Hardly anything differs; most, " : "hardly anything differs; most, ");
+        if (memory > 0 && classes[0].Magnitude < memory * Hardly)
+        {
+            Say(sentence.Say(sentence.IsEmpty ? "Hardly anything differs; most is " : "hardly anything differs; most is "), classes[0], isFirst: false);
+            return sentence.Say(".").Finish();
+        }
+
         Say(sentence, classes[0], isFirst: true);
         SayHolder(sentence, rows, classes[0]);
         if (classes.Length > 1 && classes[1].Magnitude >= classes[0].Magnitude * WorthAWord)

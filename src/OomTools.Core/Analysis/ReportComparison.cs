@@ -22,6 +22,16 @@ internal sealed class ReportComparison
     public bool IsMixed => _reference.IsMixed || _difference.IsMixed
         || (_reference.Scope is { } one && _difference.Scope is { } other && (one.Length == 0) != (other.Length == 0));
 
+    /// <summary>Whether there is anything that both sides tell.</summary>
+    public bool HasCommon
+    {
+        get
+        {
+            var areas = new HashSet<DifferenceArea>(_reference.Amounts.Names.Select(name => name.Area));
+            return areas.Overlaps(_difference.Amounts.Names.Select(name => name.Area));
+        }
+    }
+
     public void AddReference(OomReport report) => _reference.Add(report, IsSlabWhole);
 
     public void AddDifference(OomReport report) => _difference.Add(report, isSlabWhole: true);
@@ -52,10 +62,11 @@ internal sealed class ReportComparison
     private string Summary(AmountDifference[] rows)
     {
         var sentence = new Sentence();
-        string text = DifferenceSentence.Of(rows, sentence);
+        string text = DifferenceSentence.Of(rows, _reference.Amounts[DifferenceArea.Memory, nameof(MemoryUsage.TotalMemory)], sentence);
         if (ReferenceCount > 1 || DifferenceCount > 1)
         {
-            sentence.Say(text).Say(" Averages of ").Number(ReferenceCount).Say(" and ").Number(Math.Max(1, DifferenceCount)).Say(" reports.");
+            sentence.Say(text).Say(" Averages of ").Number(ReferenceCount);
+            _ = DifferenceCount == 0 ? sentence.Say(" reports.") : sentence.Say(" and ").Number(DifferenceCount).Say(" reports.");
             text = sentence.Finish();
         }
 

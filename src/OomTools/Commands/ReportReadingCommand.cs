@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using OomTools.Analysis;
 using OomTools.Completion;
 using OomTools.Errors;
 
@@ -61,6 +62,9 @@ public abstract class ReportReadingCommand : ReportFilterCommand
     [Parameter(ParameterSetName = InputObjectSet)]
     [ValidateRange(1, 1024)]
     public int ThrottleLimit { get; set; } = Math.Min(Environment.ProcessorCount, MostAtOnce);
+
+    /// <summary>Whether the filter parameters let a report through that came as an object.</summary>
+    private protected bool Admits(OomReport report) => _filter is null || ReportFilter.Admits(_filter, report);
 
     /// <summary>Takes a report that a log contained.</summary>
     private protected abstract void Take(OomReport report);

@@ -18,6 +18,11 @@ internal static class ReportErrors
         "NothingToCompare", ErrorCategory.InvalidArgument, side, new ArgumentException(
             $"There is no report on the side of the {side}: the input was empty, or none of it was a report."));
 
+    public static ErrorRecord NotTwo(long count) => Create(
+        "NotTwoReports", ErrorCategory.InvalidArgument, count, new ArgumentException(string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"Of {count} reports on the pipeline it is not clear which to compare: pipe two, or name the sides with -ReferenceObject and -DifferenceObject, or compare with the running machine by -WithLive.")));
+
     public static ErrorRecord NothingInCommon() => Create(
         "NothingInCommon", ErrorCategory.InvalidData, "reports", new ArgumentException(
             "The two sides have nothing in common that could be compared: one of them lacks the memory, tasks and zones. A kill line alone has none of them."));

@@ -35,6 +35,10 @@ public static partial class OomView
     public static string Count(object? value) =>
         Number(value) is long count ? count.ToString("#,0", s_grouped).Replace(',', ' ') : "";
 
+    /// <summary>A number with one digit after the point.</summary>
+    public static string Number1(object? value) =>
+        Plain(value) is { } number ? LanguagePrimitives.ConvertTo<double>(number).ToString("0.#", CultureInfo.InvariantCulture) : "";
+
     /// <summary>A statistic: bytes or a count.</summary>
     public static string Amount(object? value, object? isBytes) => Plain(isBytes) is true ? Size(value) : Count(value);
 
@@ -139,6 +143,18 @@ public static partial class OomView
         return LanguagePrimitives.TryConvertTo(report, CultureInfo.InvariantCulture, out OomReport live) && live is not null
             ? new OomReportText(live, Width(host), Emphasis.From(style)).ToString()
             : Text(report.Properties["Summary"]?.Value);
+    }
+
+    /// <summary>The incident as a person reads it.</summary>
+    /// <param name="summary">The incident; one from CLIXML is made live.</param>
+    /// <param name="host">The host that shows it, for its width.</param>
+    /// <param name="style">$PSStyle, or null.</param>
+    public static string Summary(PSObject summary, PSHost? host, object? style)
+    {
+        ArgumentNullException.ThrowIfNull(summary);
+        return LanguagePrimitives.TryConvertTo(summary, CultureInfo.InvariantCulture, out OomSummary live) && live is not null
+            ? new OomSummaryText(live, Width(host), Emphasis.From(style)).ToString()
+            : Text(summary.Properties["Summary"]?.Value);
     }
 
     private static readonly NumberFormatInfo s_grouped = NumberFormatInfo.InvariantInfo;
