@@ -20,6 +20,8 @@ internal static class Program
                 return CandidateRun.Run(args[1..]);
             case "shrinkers":
                 return ShrinkerRun.Run();
+            case "limit":
+                return LimitRun.Run();
             case "live":
                 return LiveRun.Run(args[1..]);
             case "parts":
@@ -35,6 +37,8 @@ internal static class Program
                           the order of killing among COUNT (5000) sleeping processes of its own, against ps aux
                     shrinkers
                           traces of shrinkers, as text and binary, against 1,000,000 events a second; as root also what recording costs
+                    limit
+                          1,000,000 reports through Limit and Limit | Summary against 1,000,000 a second; memory with a million keys
                     live [SECONDS]
                           what reading the running kernel costs: parsing slabinfo against cat, Get-SlabInfo against slabtop, Get-VmStat -Interval
                     parts [BenchmarkDotNet options]

@@ -139,10 +139,10 @@ internal sealed partial class HostLog
                 _release = pool.Texts.Get(cursor.ReadWord());
                 break;
             case LineKind.Suppressed when RateLimitLine.TryRead(text, out long count, out bool isOom):
-                (_suppressed, _suppressedOom, _suppressedAt) = (count, isOom, new Place(_records, record.LineNumber));
+                (_suppressed, _suppressedOom, _suppressedAt) = (count, isOom, PlaceOf(record));
                 break;
             case LineKind.SysRqKill:
-                _sysRqAt = new Place(_records, record.LineNumber);
+                _sysRqAt = PlaceOf(record);
                 break;
             case LineKind.SysRqIgnored:
                 EndWithoutVictim(record, LineKind.SysRqIgnored, text);
@@ -176,7 +176,7 @@ internal sealed partial class HostLog
                 CloseBefore(record.Caller, isFailure: false);
                 OpenReport report = Open(record);
                 report.TakeHeader(request);
-                AddPrelude(report, record.LineNumber);
+                AddPrelude(report, record);
                 break;
             case LineKind.AllocationFailure when AllocationFailureLine.TryRead(line, out RequestFacts failed):
                 BeginFailure(record, failed);
@@ -213,21 +213,27 @@ internal sealed partial class HostLog
 
         report.TakeFailure(request);
         report.Stamp(record);
-        AddPrelude(report, record.LineNumber);
+        AddPrelude(report, record);
     }
 
     /// <summary>
     /// Where a line stands: among the lines handed on, and in the log. Lines that were passed over unread count in the one,
-    /// an entry of many lines (journalctl -o export) in the other.
+    /// an entry of many lines (journalctl -o export) in the other. In a log of hundreds of hosts their lines are far apart all the
+    /// same: there the stamps tell.
     /// </summary>
-    private readonly record struct Place(long Record, long Line)
+    private readonly record struct Place(long Record, long Line, TimeSpan? Uptime, DateTime? Time)
     {
         /// <summary>Lines of the longest container for one record.</summary>
         private const int LinesOfRecord = 40;
 
         public bool IsBefore(Place later) =>
-            later.Record - Record <= ReportLimits.PreludeLines && later.Line - Line <= ReportLimits.PreludeLines * LinesOfRecord;
+            later.Record - Record <= ReportLimits.PreludeLines && (later.Line - Line <= ReportLimits.PreludeLines * LinesOfRecord || IsAtOnce(later));
+
+        private bool IsAtOnce(Place later) =>
+            (later.Uptime - Uptime)?.Duration() <= ReportLimits.PreludeTime || (later.Uptime is null && (later.Time - Time)?.Duration() <= ReportLimits.PreludeTime);
     }
+
+    private Place PlaceOf(in LogRecord record) => new(_records, record.LineNumber, record.Uptime, record.Time);
 
     /// <summary>A slab failure's words behind the page allocation failure that caused it, or alone.</summary>
     private void BeginSlub(in LogRecord record, ReadOnlySpan<byte> line)
@@ -266,9 +272,9 @@ internal sealed partial class HostLog
         }
     }
 
-    private void AddPrelude(OpenReport report, long lineNumber)
+    private void AddPrelude(OpenReport report, in LogRecord record)
     {
-        var here = new Place(_records, lineNumber);
+        Place here = PlaceOf(record);
         if (_suppressed is long count && _suppressedOom != report.IsAllocationFailure && _suppressedAt!.Value.IsBefore(here))
         {
             report.TakeSuppressed(count);

@@ -54,6 +54,9 @@ internal static class ReportLimits
     /// <summary>Lines between a rate limit, SysRq or vmalloc line and the report it belongs to.</summary>
     public const int PreludeLines = 16;
 
+    /// <summary>Log time between them, where lines of other hosts come between; stamps may have whole seconds.</summary>
+    public static readonly TimeSpan PreludeTime = TimeSpan.FromSeconds(1);
+
     /// <summary>Log time after a kill in which its reaper line comes; it tries for one second.</summary>
     public static readonly TimeSpan WaitTime = TimeSpan.FromSeconds(5);
 
