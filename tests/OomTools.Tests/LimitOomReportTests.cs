@@ -73,6 +73,38 @@ public sealed class LimitOomReportTests : IDisposable
     }
 
     [Fact]
+    public void Input_without_end_is_limited_as_it_comes_and_a_stop_ends_it()
+    {
+        using var shell = PowerShell.Create(_session.Runspace);
+        shell.AddScript("& { $time = [datetime]::new(2026, 11, 24); while ($true) { $time = $time.AddMinutes(1); [pscustomobject]@{ Time = $time; Kind = 'Global'; Cause = 'AnonymousMemory'; VictimName = 'hog'; VictimCount = 1 } } } | Limit-OomReport 2 10m");
+        using var output = new PSDataCollection<PSObject>();
+        using var ended = new CountdownEvent(3);
+        output.DataAdded += (_, e) =>
+        {
+            if (output[e.Index].BaseObject is OomSuppression && !ended.IsSet)
+                ended.Signal();
+        };
+        IAsyncResult run = shell.BeginInvoke<PSObject, PSObject>(null, output);
+        // Windows end while the input goes on.
+        Assert.True(ended.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        shell.Stop();
+        Assert.True(run.IsCompleted);
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5));
+        Assert.All(output.Select(item => item.BaseObject).OfType<OomSuppression>(), held => Assert.Equal((8L, 2L), (held.Count, held.PassedCount)));
+    }
+
+    [Fact]
+    public void A_suppression_comes_back_from_clixml_as_it_was()
+    {
+        var before = (OomSuppression)_session.Run("Get-OomReport -LiteralPath $args[0] | Limit-OomReport", Storm)[12].BaseObject;
+        OomSuppression after = Assert.IsType<OomSuppression>(_session.ThroughClixml(before).BaseObject);
+        Assert.All(typeof(OomSuppression).GetProperties().Where(property => !property.PropertyType.IsArray), property => Assert.Equal(property.GetValue(before), property.GetValue(after)));
+        Assert.Equal(before.Victims.Select(victim => (victim.Name, victim.Count, victim.Rss, victim.LargestPid)), after.Victims.Select(victim => (victim.Name, victim.Count, victim.Rss, victim.LargestPid)));
+        Assert.Equal(before.Triggers.Select(trigger => (trigger.Name, trigger.Count)), after.Triggers.Select(trigger => (trigger.Name, trigger.Count)));
+    }
+
+    [Fact]
     public void The_screen()
     {
         using var session = new ModuleSession(100);

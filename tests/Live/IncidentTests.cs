@@ -1,0 +1,37 @@
+using System.Management.Automation;
+
+namespace OomTools.Live.Tests;
+
+public class IncidentTests
+{
+    private const long Limit = 24L << 20;
+
+    private const int Kills = 3;
+
+    [Fact]
+    public void Real_kills_are_one_incident_and_the_kernel_s_counter_agrees()
+    {
+        using MemoryCgroup cgroup = MemoryCgroup.Create("oomtools-incident", Limit);
+        for (int i = 0; i < Kills; i++)
+            Assert.Equal(137, cgroup.Run("tail /dev/zero").ExitCode);
+        long? counted = cgroup.KillCount();
+        Assert.SkipWhen(counted is null, "This kernel does not count its kills.");
+
+        PSObject incident = Assert.Single(StagedModule.Run($"Get-OomSummary -WithLive | Where-Object CgroupPath -eq '{cgroup.Path}'"));
+        Assert.Equal(Kills, counted);
+        Assert.Equal(Kills, Value<long>(incident, "KernelKillCount"));
+        // Where another test makes a storm at the time, the kernel prints kill lines only, which do not name the cgroup.
+        long logged = Value<long>(incident, "VictimCount");
+        Assert.InRange(logged, 1, long.MaxValue);
+        Assert.Equal(Math.Max(0, Kills - logged), Value<long>(incident, "UnloggedKillCount"));
+        Assert.Equal("tail", ((Array)((PSObject)incident.Properties["Victims"].Value).BaseObject).GetValue(0)!.ToString()!.Split(' ')[0]);
+
+        PSObject[] rows = [.. StagedModule.Run($"Get-OomReport | Where-Object CgroupPath -eq '{cgroup.Path}' | Compare-OomReport -WithLive -Area Memory")];
+        PSObject anonymous = Assert.Single(rows, row => Value<string>(row, "Name") == "AnonymousMemory");
+        // Full then, empty now: who filled it was killed.
+        Assert.InRange(Value<long>(anonymous, "Reference"), Limit / 2, Limit);
+        Assert.InRange(Value<long>(anonymous, "Difference"), 0, 1 << 20);
+    }
+
+    private static T Value<T>(PSObject source, string property) => LanguagePrimitives.ConvertTo<T>(source.Properties[property].Value);
+}
