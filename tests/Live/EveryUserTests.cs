@@ -5,16 +5,17 @@ namespace OomTools.Live.Tests;
 
 /// <summary>The cmdlets that read the running kernel, by a user who is not root and by root: nothing throws.</summary>
 [SupportedOSPlatform("linux")]
-public class OrdinaryUserTests
+public class EveryUserTests
 {
     private const string Nobody = "65534";
 
     // What each gives: the number of objects and the ids of the errors.
     private const string Script = """
+        $WarningPreference = 'SilentlyContinue'
         foreach ($command in 'Get-SlabInfo', 'Get-BuddyInfo', 'Get-BuddyInfo -MigrateType', 'Get-ZoneInfo', 'Get-VmStat', 'Get-VmStat -Derived',
             'Get-VmStat -Interval 0.1 -Count 1', 'Get-MemoryUsage', 'Get-MemoryPressure', 'Get-MemorySnapshot', 'Get-MemorySnapshot | Compare-MemorySnapshot -Top 1') {
             $problems = @()
-            $objects = @(. ([scriptblock]::Create("$command -ErrorAction SilentlyContinue -ErrorVariable problems -WarningAction SilentlyContinue")))
+            $objects = @(. ([scriptblock]::Create("$command -ErrorAction SilentlyContinue -ErrorVariable problems")))
             "$command`: $($objects.Count -gt 0) $($problems.ForEach{ $_.FullyQualifiedErrorId.Split(',')[0] })"
         }
         """;

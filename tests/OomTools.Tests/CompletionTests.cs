@@ -16,6 +16,8 @@ public sealed class CompletionTests : IDisposable
     [InlineData("Get-OomRep", "Get-OomReport")]
     [InlineData("Get-SlabInfo -Root tests/Fixtures/7.3.4+deb13-amd64/slab-unix/during -Name sock_", "sock_inode_cache")]
     [InlineData("Get-SlabInfo -Root tests/Fixtures/7.3.4+deb13-amd64/slab-unix/during -Name sgpool-8", "sgpool-8")]
+    [InlineData("Get-ZoneInfo -Root tests/Fixtures/7.3.4+deb13-amd64/slab-unix/during -Zone d", "DMA", "DMA32", "Device")]
+    [InlineData("Get-BuddyInfo -Root tests/Fixtures/7.3.4+deb13-amd64/slab-unix/during -Zone N", "Normal")]
     [InlineData("Get-VmStat -Root tests/Fixtures/7.3.4+deb13-amd64/slab-unix/during -Name OOM", "oom_kill")]
     public void Completes(string input, params string[] expected)
     {

@@ -76,6 +76,8 @@ public sealed class SystemErrorTests : IDisposable
     }
 
     [Theory]
+    [InlineData("Get-ZoneInfo -Zone no_such_cache")]
+    [InlineData("Get-BuddyInfo -Zone no_such_cache")]
     [InlineData("Get-SlabInfo -Name no_such_cache")]
     [InlineData("Get-VmStat -Name no_such_cache")]
     public void A_name_that_nothing_bears(string command) =>

@@ -20,6 +20,24 @@ public sealed class ZoneCommandTests : IDisposable
     }
 
     [Fact]
+    public void Zones_are_chosen_by_name_and_node()
+    {
+        Assert.Equal(["DMA", "DMA32"], Run<MemoryZone>("Get-ZoneInfo dma* -Node 0 -Root $args[0]", CapturedTree.Slab).Select(zone => zone.Name));
+        Assert.Equal(["DMA32"], Run<BuddyZone>("Get-BuddyInfo -Name DMA32 -Root $args[0]", CapturedTree.Slab).Select(zone => zone.Zone));
+        Assert.Empty(Run<BuddyZone>("Get-BuddyInfo -Node 7 -Root $args[0]", CapturedTree.Slab));
+        Assert.Equal(6, Run<MigrateTypeBlocks>("Get-BuddyInfo DMA32 -MigrateType -Root $args[0]", CapturedTree.Slab).Length);
+    }
+
+    [Fact]
+    public void Free_bytes_by_order_add_up()
+    {
+        BuddyZone zone = Run<BuddyZone>("Get-BuddyInfo DMA32 -Root $args[0]", CapturedTree.Slab)[0];
+        // 0 1 2 2 3 1 4 0 1 1 0 blocks of 4, 8, 16 … KiB.
+        Assert.Equal([0, 8, 32, 64, 192, 128, 1024, 0, 1024, 2048, 0], zone.FreeBytesByOrder.Select(bytes => bytes / 1024));
+        Assert.Equal(zone.FreeBytes, zone.FreeBytesByOrder.Sum());
+    }
+
+    [Fact]
     public void A_zone_has_its_watermarks_free_blocks_and_counters()
     {
         MemoryZone[] zones = Run<MemoryZone>("Get-ZoneInfo -Root $args[0]", CapturedTree.Slab);

@@ -7,6 +7,7 @@ internal sealed class DifferenceNotes(MemorySnapshot before, MemorySnapshot afte
 {
     private readonly Dictionary<string, ProcessGroup> _before = Groups(before);
     private readonly Dictionary<string, ProcessGroup> _after = Groups(after);
+    private readonly Dictionary<string, string[]> _aliases = Aliases(after);
 
     /// <summary>The note; null where there is nothing to say.</summary>
     public string? Of(in AmountDifference row) => row.Area switch
@@ -18,7 +19,7 @@ internal sealed class DifferenceNotes(MemorySnapshot before, MemorySnapshot afte
 
     /// <summary>A merged cache bears the name of the first; the others may tell more about what is in it.</summary>
     private string? OfCache(string name) =>
-        Array.Find(after.Slabs, cache => cache.Name == name) is { Aliases: { Length: > 0 } aliases } ? "also " + string.Join(", ", aliases) : null;
+        _aliases.GetValueOrDefault(name) is { Length: > 0 } aliases ? "also " + string.Join(", ", aliases) : null;
 
     private string? OfProcesses(string name)
     {
@@ -27,6 +28,14 @@ internal sealed class DifferenceNotes(MemorySnapshot before, MemorySnapshot afte
         if (now == was)
             return now == 1 ? null : string.Create(CultureInfo.InvariantCulture, $"{now} processes");
         return string.Create(CultureInfo.InvariantCulture, $"{now} instead of {was}");
+    }
+
+    private static Dictionary<string, string[]> Aliases(MemorySnapshot snapshot)
+    {
+        var aliases = new Dictionary<string, string[]>(snapshot.Slabs.Length, StringComparer.Ordinal);
+        foreach (SlabCache cache in snapshot.Slabs)
+            aliases.TryAdd(cache.Name, cache.Aliases);
+        return aliases;
     }
 
     private static Dictionary<string, ProcessGroup> Groups(MemorySnapshot snapshot)

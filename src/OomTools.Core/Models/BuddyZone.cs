@@ -18,6 +18,9 @@ public sealed class BuddyZone
     /// <summary>Free blocks per order.</summary>
     public long[] FreeBlocks { get; internal init; } = [];
 
+    /// <summary>Free bytes per order.</summary>
+    public long[] FreeBytesByOrder { get; internal init; } = [];
+
     /// <summary>Free bytes, without the lists of the CPUs.</summary>
     public long FreeBytes { get; internal init; }
 

@@ -42,6 +42,7 @@ internal static class BuddyInfo
         PageSize = pageSize,
         FreeBlocks = freeBlocks,
         FreeBytes = FreeBytes(freeBlocks, pageSize),
+        FreeBytesByOrder = FreeBytesByOrder(freeBlocks, pageSize),
         LargestFreeOrder = LargestFreeOrder(freeBlocks),
         UnusableIndex = Index(freeBlocks, Fragmentation.UnusableIndex),
         FragmentationIndex = Index(freeBlocks, Fragmentation.ExternalIndex),
@@ -75,8 +76,16 @@ internal static class BuddyInfo
     public static long FreeBytes(long[] freeBlocks, int pageSize)
     {
         long bytes = 0;
-        for (int order = 0; order < freeBlocks.Length; order++)
-            bytes = KernelNumber.Add(bytes, KernelNumber.Multiply(freeBlocks[order], (long)pageSize << order));
+        foreach (long part in FreeBytesByOrder(freeBlocks, pageSize))
+            bytes = KernelNumber.Add(bytes, part);
+        return bytes;
+    }
+
+    private static long[] FreeBytesByOrder(long[] freeBlocks, int pageSize)
+    {
+        var bytes = new long[freeBlocks.Length];
+        for (int order = 0; order < bytes.Length; order++)
+            bytes[order] = KernelNumber.Multiply(freeBlocks[order], (long)pageSize << order);
         return bytes;
     }
 

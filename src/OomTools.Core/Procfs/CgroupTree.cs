@@ -45,7 +45,7 @@ internal static class CgroupTree
                 return [];
             // A captured tree could lead in circles with links; a cgroup is never one.
             return new DirectoryInfo(hostPath).EnumerateDirectories()
-                .Where(entry => entry.LinkTarget is null).Select(entry => entry.Name).Order(StringComparer.Ordinal).ToArray();
+                .Where(entry => entry.LinkTarget is null).Take(MostCgroups).Select(entry => entry.Name).Order(StringComparer.Ordinal).ToArray();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

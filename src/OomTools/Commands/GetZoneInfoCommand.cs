@@ -6,9 +6,12 @@ namespace OomTools.Commands;
 /// <summary>Reads the memory zones: watermarks, free memory, counters.</summary>
 [Cmdlet(VerbsCommon.Get, "ZoneInfo")]
 [OutputType(typeof(MemoryZone))]
-public sealed class GetZoneInfoCommand : SystemRootCommand
+public sealed class GetZoneInfoCommand : ZoneCommand
 {
-    // Free blocks are an addition: zones without them are complete in themselves.
-    private protected override void Read(SystemRoot root) =>
-        WriteObject(ValueOf(root, ZoneInfo.Read(root, BuddyInfo.Read(root).Value)) ?? [], true);
+    private protected override void Read(SystemRoot root)
+    {
+        // Free blocks are an addition: zones without them are complete in themselves.
+        if (ValueOf(root, ZoneInfo.Read(root, BuddyInfo.Read(root).Value)) is { } zones)
+            Write(zones, zone => zone.Name, zone => zone.Node);
+    }
 }
