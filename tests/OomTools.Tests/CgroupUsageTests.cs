@@ -62,7 +62,7 @@ public sealed class CgroupUsageTests : IDisposable
         Assert.Equal(3 << 20, usage.FileMemory);
         Assert.Equal(40 << 20, usage.KernelMemory);
         Assert.Equal(OomCause.Unaccounted, usage.Cause);
-        Assert.StartsWith("Cgroup /job holds 50 MiB and has no limit of its own: memory that no counter owns holds 80 % of it (40 of 50 MiB)", usage.Summary, StringComparison.Ordinal);
+        Assert.StartsWith("Cgroup /job holds 50 MiB and has no limit of its own: kernel memory, of kinds that v1 does not tell, holds 80 % of it (40 of 50 MiB)", usage.Summary, StringComparison.Ordinal);
         Assert.DoesNotContain("free", usage.Summary, StringComparison.Ordinal);
     }
 

@@ -24,6 +24,8 @@ internal static class UsageVerdict
         if (account.Slab is null)
             account = account with { Kernel = account.Kernel - usage.OtherKernelMemory, Unaccounted = account.Unaccounted + usage.OtherKernelMemory };
         Explain(usage, new Situation(report, account) { IsNow = true });
+        if (usage.Cause == OomCause.Unaccounted && account.Slab is null)
+            usage.Summary = usage.Summary.Replace(CauseText.Noun(OomCause.Unaccounted), "kernel memory, of kinds that v1 does not tell,", StringComparison.Ordinal);
         if (usage.Cause == OomCause.Unknown)
             usage.Summary = $"Cgroup {SafeText.Clean(cgroup.Path)} holds {ByteSize.Format(cgroup.Usage ?? 0)}; of what kind is not counted.";
     }

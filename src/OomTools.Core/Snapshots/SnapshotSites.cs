@@ -11,7 +11,12 @@ internal static class SnapshotSites
 
     public static AllocationSite[] Read(SystemRoot root, SnapshotGaps gaps)
     {
-        AllocationSite[] sites = gaps.ValueOf(nameof(MemorySnapshot.AllocationSites), AllocInfo.Read(root)) ?? [];
-        return [.. sites.Where(site => site.Bytes > 0).OrderByDescending(site => site.Bytes).Take(MostSites)];
+        if (gaps.ValueOf(nameof(MemorySnapshot.AllocationSites), AllocInfo.Read(root)) is not { } all)
+            return [];
+        AllocationSite[] sites = [.. all.Where(site => site.Bytes > 0).OrderByDescending(site => site.Bytes).Take(MostSites)];
+        // The file is there even when nothing is counted.
+        if (sites.Length == 0)
+            gaps.Add(nameof(MemorySnapshot.AllocationSites), AllocInfo.Path, SystemFileStatus.Missing, "allocation profiling is off (sysctl vm.mem_profiling)");
+        return sites;
     }
 }
