@@ -67,6 +67,22 @@ public sealed class CgroupUsageTests : IDisposable
     }
 
     [Fact]
+    public void A_limit_above_is_told_where_there_is_none_of_its_own()
+    {
+        foreach ((string path, string limit) in new[] { ("pod", "1048576"), ("pod/app", "max"), ("pod/app/worker", "max"), ("free", "max") })
+        {
+            Write($"sys/fs/cgroup/{path}/memory.current", "524288\n");
+            Write($"sys/fs/cgroup/{path}/memory.max", limit + "\n");
+            Write($"sys/fs/cgroup/{path}/memory.stat", "anon 524288\nfile 0\n");
+        }
+
+        string[] summaries = [.. Usages("Get-MemoryUsage -Root $args[0] -CgroupPath /pod/app/worker, /pod, /free", _root).Select(usage => usage.Summary.Split(':')[0])];
+        Assert.Equal(
+            ["Cgroup /pod/app/worker holds 512 KiB and has no limit of its own (/pod above it has 1 MiB)", "Cgroup /pod holds 512 KiB of 1 MiB", "Cgroup /free holds 512 KiB and has no limit of its own"],
+            summaries);
+    }
+
+    [Fact]
     public void An_empty_cgroup()
     {
         Write("sys/fs/cgroup/job/memory.current", "0\n");

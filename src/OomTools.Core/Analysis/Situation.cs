@@ -72,6 +72,9 @@ internal sealed class Situation
     /// <summary>Whether it is about memory as it is now, without any report: then a cgroup need not be at its limit.</summary>
     public bool IsNow { get; init; }
 
+    /// <summary>Of a cgroup as it is now: the nearest one above that has a limit; null where that was not looked for.</summary>
+    public (string Path, long Limit)? LimitAbove { get; init; }
+
     /// <summary>Whether the kernel limited the request to some nodes.</summary>
     public bool IsNodeBound => Report.Kind is OomKind.Cpuset or OomKind.MemoryPolicy;
 

@@ -61,7 +61,7 @@ internal static class SummarySentence
         else if (situation.IsCgroup)
         {
             if (situation.IsNow)
-                SayCgroupNow(report, sentence);
+                SayCgroupNow(situation, sentence);
             else
                 SayCgroup(report, sentence);
             sentence.Say(": ");
@@ -89,13 +89,16 @@ internal static class SummarySentence
             sentence.Say(" met a limit");
     }
 
-    private static void SayCgroupNow(OomReport report, Sentence sentence)
+    private static void SayCgroupNow(Situation situation, Sentence sentence)
     {
+        OomReport report = situation.Report;
         sentence.Say("Cgroup ").Name(report.CgroupPath).Say(" holds ");
         if (report.CgroupLimit is long limit)
             sentence.PartOf(report.CgroupUsage ?? 0, limit);
         else
             sentence.Size(report.CgroupUsage ?? 0).Say(" and has no limit of its own");
+        if (report.CgroupLimit is null && situation.LimitAbove is { } above)
+            sentence.Say(" (").Name(above.Path).Say(" above it has ").Size(above.Limit).Say(")");
     }
 
     private static void SayAmount(Situation situation, Sentence sentence)

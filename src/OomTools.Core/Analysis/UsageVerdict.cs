@@ -16,14 +16,17 @@ internal static class UsageVerdict
     }
 
     /// <summary>Sets cause and summary of a cgroup's account.</summary>
-    public static void Explain(MemoryUsage usage, CgroupMemory cgroup)
+    /// <param name="usage">The account.</param>
+    /// <param name="cgroup">The cgroup.</param>
+    /// <param name="above">The nearest cgroup above that has a limit, where it matters.</param>
+    public static void Explain(MemoryUsage usage, CgroupMemory cgroup, (string Path, long Limit)? above = null)
     {
         var report = new OomReport { Kind = OomKind.Cgroup, CgroupPath = cgroup.Path, CgroupUsage = cgroup.Usage, CgroupLimit = cgroup.Limit };
         MemoryAccount account = AccountOf(usage);
         // v1 says how much kernel memory there is, but not what it is.
         if (account.Slab is null)
             account = account with { Kernel = account.Kernel - usage.OtherKernelMemory, Unaccounted = account.Unaccounted + usage.OtherKernelMemory };
-        Explain(usage, new Situation(report, account) { IsNow = true });
+        Explain(usage, new Situation(report, account) { IsNow = true, LimitAbove = above });
         if (usage.Cause == OomCause.Unaccounted && account.Slab is null)
             usage.Summary = usage.Summary.Replace(CauseText.Noun(OomCause.Unaccounted), "kernel memory, of kinds that v1 does not tell,", StringComparison.Ordinal);
         if (usage.Cause == OomCause.Unknown)

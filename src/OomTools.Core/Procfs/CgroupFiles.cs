@@ -29,6 +29,23 @@ internal static class CgroupFiles
         return SystemReading<CgroupMemory>.Ok(directory, memory);
     }
 
+    /// <summary>The nearest cgroup above that has a limit, and the limit; null without one. It binds all below it.</summary>
+    public static (string Path, long Limit)? LimitAbove(SystemRoot root, string path)
+    {
+        if (CgroupHierarchy.Find(root) is not { } hierarchy)
+            return null;
+        string cgroup = hierarchy.PathOf(path);
+        string file = hierarchy.Version == 1 ? "memory.limit_in_bytes" : "memory.max";
+        for (int slash = cgroup.LastIndexOf('/'); slash > 0; slash = cgroup.LastIndexOf('/'))
+        {
+            cgroup = cgroup[..slash];
+            if (hierarchy.DirectoryOf(cgroup) is { } directory && new Files(root, directory).Limit(file) is { } limit)
+                return (cgroup, limit);
+        }
+
+        return null;
+    }
+
     private static CgroupMemory ReadV2(SystemRoot root, Files files, string cgroup, CgroupStatistic[] values) => new()
     {
         Path = cgroup,

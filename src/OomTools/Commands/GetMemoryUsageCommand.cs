@@ -64,10 +64,10 @@ public sealed class GetMemoryUsageCommand : SystemRootCommand
         if (reading.Status == SystemFileStatus.Missing)
             WriteError(CgroupErrors.NotFound(path));
         else if (ValueOf(root, reading) is { } cgroup)
-            WriteCgroup(cgroup);
+            WriteCgroup(root, cgroup);
     }
 
-    private void WriteCgroup(CgroupMemory cgroup)
+    private void WriteCgroup(SystemRoot root, CgroupMemory cgroup)
     {
         if (CgroupUsage.Of(cgroup) is not { } usage)
         {
@@ -75,7 +75,7 @@ public sealed class GetMemoryUsageCommand : SystemRootCommand
             return;
         }
 
-        UsageVerdict.Explain(usage, cgroup);
+        UsageVerdict.Explain(usage, cgroup, CgroupFiles.LimitAbove(root, cgroup.Path));
         WriteObject(usage);
     }
 }
