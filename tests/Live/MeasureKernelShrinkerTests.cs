@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Text.RegularExpressions;
+using OomTools.Procfs;
+using OomTools.Shrinkers;
 using OomTools.Tracing;
 
 namespace OomTools.Live.Tests;
@@ -43,6 +45,29 @@ public partial class MeasureKernelShrinkerTests
         Assert.All(activities, activity => Assert.Equal(0, Number(activity, "LostEvents")));
         Assert.All(activities, activity => Assert.Equal("drop_caches", Text(activity, "By")));
         Assert.All(activities, activity => Assert.True(activity.Properties["Duration"].Value is TimeSpan time && time < TimeSpan.FromSeconds(10)));
+        AssertNothingLeft(tracing);
+    }
+
+    [Fact]
+    public void Text_tells_the_same_as_binary_records()
+    {
+        using TraceFileSystem tracing = LiveTracing.Open();
+        using var witness = new TextWitness(tracing);
+        ShrinkerActivity[] activities = [];
+        var options = new ShrinkerMeasurementOptions { Pids = [ThisTask()], IsText = true };
+        TraceFile.Write(witness.TaskFile, $"{options.Pids[0]}");
+        using (ShrinkerMeasurement measurement = ShrinkerMeasurement.Start(options))
+        {
+            Assert.True(measurement.IsText);
+            LiveTracing.DropSlab();
+            LiveTracing.DropSlab();
+            activities = measurement.End(new SystemRoot(), false, false);
+        }
+        Dictionary<string, string[]> expected = Sums(witness.Text());
+        Assert.Equal(expected.Keys.Order(), activities.Select(activity => activity.Function).Distinct().Order());
+        Assert.Equal(
+            expected.Values.SelectMany(sums => sums).Order(),
+            activities.Select(activity => $"{activity.Calls} {activity.Requested} {activity.Scanned} {activity.Freed}").Order());
         AssertNothingLeft(tracing);
     }
 
@@ -90,6 +115,9 @@ public partial class MeasureKernelShrinkerTests
         Assert.False(Directory.Exists($"{tracing.Instances}/{name}"));
         AssertNothingLeft(tracing);
     }
+
+    private static int ThisTask() =>
+        int.Parse(new FileInfo("/proc/thread-self").LinkTarget!.Split('/')[^1], CultureInfo.InvariantCulture);
 
     private static void AssertNothingLeft(TraceFileSystem tracing) => Assert.Empty(Own(tracing));
 

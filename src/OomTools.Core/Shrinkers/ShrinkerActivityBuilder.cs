@@ -12,15 +12,8 @@ internal sealed class ShrinkerActivityBuilder
     // What is rounded to "0 %" made nothing of it happen.
     private const double LeastShare = 0.005;
 
-    public required ShrinkerTally Tally { get; init; }
-
-    public required ShrinkerFunctions Functions { get; init; }
-
-    /// <summary>Names of tasks.</summary>
-    public required Func<int, string?> TaskName { get; init; }
-
-    /// <summary>What is shown for a shrinker's address.</summary>
-    public required Func<ulong, string> Label { get; init; }
+    /// <summary>What was read.</summary>
+    public required ShrinkerTrace Trace { get; init; }
 
     /// <summary>Names of the machine's shrinkers.</summary>
     public string[] Names { get; init; } = [];
@@ -41,9 +34,9 @@ internal sealed class ShrinkerActivityBuilder
     /// <summary>The shrinkers, those of which most was requested first.</summary>
     public ShrinkerActivity[] Build()
     {
-        Tally.Complete();
+        Trace.Tally.Complete();
         var rows = new Dictionary<(ulong, int, int, long), ShrinkerRow>();
-        foreach (ShrinkerRow row in Tally.Rows)
+        foreach (ShrinkerRow row in Trace.Tally.Rows)
         {
             int node = ByNode ? row.Node : ShrinkerEvent.Unknown;
             long cgroup = ByCgroup ? row.Cgroup : ShrinkerEvent.Unknown;
@@ -55,13 +48,13 @@ internal sealed class ShrinkerActivityBuilder
         return [.. rows.Values.Select(Create).OrderByDescending(one => one.Requested).ThenByDescending(one => one.Calls).ThenBy(one => one.Name, StringComparer.Ordinal)];
     }
 
-    private bool TellsFreed => !Tally.HasOldForm || Functions.Contains("super_cache_scan");
+    private bool TellsFreed => !Trace.Tally.HasOldForm || Trace.Functions.Contains("super_cache_scan");
 
-    private bool HasTimes => Tally.FirstTime is not null;
+    private bool HasTimes => Trace.Tally.FirstTime is not null;
 
     private ShrinkerActivity Create(ShrinkerRow row)
     {
-        string function = Functions.NameOf(row.Function);
+        string function = Trace.Functions.NameOf(row.Function);
         ShrinkerCaller[] callers = Callers(row);
         long? freed = TellsFreed ? row.Sum.Returned : null;
         return new ShrinkerActivity
@@ -83,11 +76,11 @@ internal sealed class ShrinkerActivityBuilder
             LastPriority = row.LastPriority >= 0 ? row.LastPriority : null,
             LowestPriority = row.LowestPriority >= 0 ? row.LowestPriority : null,
             Function = function,
-            Module = Functions.ModuleOf(row.Function),
-            Shrinker = Label(row.Shrinker),
+            Module = Trace.Functions.ModuleOf(row.Function),
+            Shrinker = Trace.Label(row.Shrinker),
             Incomplete = row.Incomplete,
             LostEvents = LostEvents,
-            Interval = Interval ?? (Tally is { FirstTime: { } first, LastTime: { } last } ? Span(last - first) : null),
+            Interval = Interval ?? (Trace.Tally is { FirstTime: { } first, LastTime: { } last } ? Span(last - first) : null),
             Source = Source,
             Callers = callers,
         };
@@ -99,7 +92,7 @@ internal sealed class ShrinkerActivityBuilder
         var byKind = new Dictionary<(int Pid, ShrinkerCallerKind Kind), ShrinkerCalls>();
         foreach (((int pid, ShrinkerCallerKind seen), ShrinkerCalls calls) in row.Callers)
         {
-            ShrinkerCallerKind kind = seen == ShrinkerCallerKind.Unknown ? Tally.KindOf(pid, TaskName(pid)) : seen;
+            ShrinkerCallerKind kind = seen == ShrinkerCallerKind.Unknown ? Trace.Tally.KindOf(pid, Trace.TaskName(pid)) : seen;
             System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(byKind, (pid, kind), out _).Add(calls);
         }
         return [.. byKind.Select(pair => Create(pair.Key.Pid, pair.Key.Kind, pair.Value, row.Sum))
@@ -109,7 +102,7 @@ internal sealed class ShrinkerActivityBuilder
     private ShrinkerCaller Create(int pid, ShrinkerCallerKind kind, ShrinkerCalls calls, ShrinkerCalls all) => new()
     {
         Kind = kind,
-        Name = pid == ShrinkerRow.OtherPids ? "other tasks" : TaskName(pid),
+        Name = pid == ShrinkerRow.OtherPids ? "other tasks" : Trace.TaskName(pid),
         Pid = pid == ShrinkerRow.OtherPids ? null : pid,
         Share = all.Requested > 0 ? calls.Requested / (double)all.Requested : ByteSize.Share(calls.Calls, all.Calls),
         Calls = calls.Calls,

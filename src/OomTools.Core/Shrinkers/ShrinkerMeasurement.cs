@@ -15,9 +15,8 @@ internal sealed class ShrinkerMeasurement : IDisposable
 
     private readonly TraceFileSystem _tracing;
     private readonly TraceInstance _instance;
-    private readonly TraceReader _reader;
+    private readonly IShrinkerSource _source;
     private readonly TaskNames _tasks;
-    private readonly ShrinkerTraceRecords _records;
     private readonly CancellationTokenSource _ending = new();
     private readonly Stopwatch _watch = new();
     private readonly Thread _thread;
@@ -28,11 +27,12 @@ internal sealed class ShrinkerMeasurement : IDisposable
     {
         _tracing = tracing;
         _tasks = new TaskNames(tracing);
-        _instance = TraceInstance.Create(tracing, options.BufferSize);
+        _instance = TraceInstance.Create(tracing, options.BufferSizeFor(tracing.CountCpus()));
         try
         {
-            _records = Enable(options);
-            _reader = new TraceReader(_instance);
+            ShrinkerTraceRecords records = Enable(options);
+            IsText = options.IsText ?? !KernelSymbols.AreVisible();
+            _source = IsText ? new TextShrinkerSource(_instance) : new BinaryShrinkerSource(_instance, records);
         }
         catch
         {
@@ -50,6 +50,9 @@ internal sealed class ShrinkerMeasurement : IDisposable
 
     /// <summary>Whether tracefs was mounted for this measurement alone.</summary>
     public bool HasPrivateMount => _tracing.IsPrivate;
+
+    /// <summary>Whether the kernel's text is read, since addresses of functions are hidden.</summary>
+    public bool IsText { get; }
 
     /// <summary>Begins.</summary>
     /// <exception cref="TraceException">The kernel cannot be traced, or not by this user.</exception>
@@ -86,16 +89,12 @@ internal sealed class ShrinkerMeasurement : IDisposable
         Join();
         if (_failure is not null)
             throw TraceException.Of(_instance.Path, _failure);
-        _reader.ReadToEnd(_records);
+        _source.ReadToEnd();
         _tasks.ReadSaved();
         long lost = _instance.CountLostEvents();
-        using KernelSymbols symbols = KernelSymbols.Read(root);
         return new ShrinkerActivityBuilder
         {
-            Tally = _records.Tally,
-            Functions = _records.Functions(symbols),
-            TaskName = _tasks.Of,
-            Label = ShrinkerTraceRecords.LabelOf,
+            Trace = _source.Complete(_tasks),
             Names = [.. ShrinkerDirectory.Open(root).Entries.Select(entry => entry.Name)],
             CgroupPath = new CgroupInodes(root).PathOf,
             ByNode = byNode,
@@ -108,7 +107,7 @@ internal sealed class ShrinkerMeasurement : IDisposable
     public void Dispose()
     {
         Join();
-        _reader.Dispose();
+        _source.Dispose();
         _instance.Dispose();
         _tracing.Dispose();
         _ending.Dispose();
@@ -149,7 +148,7 @@ internal sealed class ShrinkerMeasurement : IDisposable
         {
             while (!_ending.IsCancellationRequested)
             {
-                if (_reader.Read(_records))
+                if (_source.Read())
                     _ending.Token.WaitHandle.WaitOne(s_pause);
             }
         }

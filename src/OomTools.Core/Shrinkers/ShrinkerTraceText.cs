@@ -32,6 +32,9 @@ internal sealed class ShrinkerTraceText
     /// <summary>What the text prints for a shrinker.</summary>
     public string LabelOf(ulong shrinker) => _labels.GetValueOrDefault(shrinker, "");
 
+    /// <summary>What was read so far.</summary>
+    public ShrinkerTrace Trace => new(Tally, Functions, NameOf, LabelOf);
+
     /// <summary>Takes one line, without its end.</summary>
     public void Append(ReadOnlySpan<byte> line)
     {

@@ -18,6 +18,8 @@ internal sealed class KernelSymbols : IDisposable
     // Beyond the last function of a region lies no function: a wild address is not "the last function, 2 GB on".
     private const ulong LargestFunction = 1 << 20;
 
+    private const int Beginning = 64 << 10;
+
     private readonly SystemFile _file;
     private readonly ulong[] _addresses;
     private readonly int[] _lines;
@@ -31,6 +33,27 @@ internal sealed class KernelSymbols : IDisposable
 
     /// <summary>Reads the running kernel's symbols.</summary>
     public static KernelSymbols Read(SystemRoot root) => Read(root.Read(Path));
+
+    /// <summary>
+    /// Whether the running kernel shows addresses to this process; reads the beginning of the file only. Symbols of per-CPU data, which
+    /// come first, have small addresses, but not all of them 0.
+    /// </summary>
+    public static bool AreVisible()
+    {
+        byte[] buffer = new byte[Beginning];
+        int length = NativeFile.Read(Encoding.ASCII.GetBytes(Path + '\0'), buffer);
+        return HasAddress(buffer.AsSpan(0, Math.Max(0, length)));
+    }
+
+    internal static bool HasAddress(ReadOnlySpan<byte> text)
+    {
+        foreach (ReadOnlySpan<byte> line in new LineCursor(text))
+        {
+            if (Utf8Parser.TryParse(line, out ulong address, out _, 'x') && address != 0)
+                return true;
+        }
+        return false;
+    }
 
     internal static KernelSymbols Read(SystemFile file)
     {

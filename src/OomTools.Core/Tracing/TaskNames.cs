@@ -13,7 +13,7 @@ internal sealed class TaskNames(TraceFileSystem tracing)
     // PROC_PID_INIT_INO: the pid namespace that trace records count in.
     private const string InitialNamespace = "pid:[4026531836]";
 
-    private readonly Dictionary<int, string> _names = new() { [0] = "<idle>" };
+    private readonly Dictionary<int, string?> _names = new() { [0] = "<idle>" };
     private readonly bool _isInitialNamespace = new FileInfo("/proc/self/ns/pid").LinkTarget == InitialNamespace;
 
     /// <summary>The name of a task; null when it is not known any more.</summary>
@@ -26,8 +26,8 @@ internal sealed class TaskNames(TraceFileSystem tracing)
             return;
         string path = string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/comm");
         using SystemFile file = SystemFile.Read(path, path);
-        if (file.Status == SystemFileStatus.Ok)
-            _names.TryAdd(pid, Encoding.UTF8.GetString(file.Content).TrimEnd('\n'));
+        // One that has ended already is not asked for again and again.
+        _names.Add(pid, file.Status == SystemFileStatus.Ok ? Encoding.UTF8.GetString(file.Content).TrimEnd('\n') : null);
     }
 
     /// <summary>Takes over what the kernel has saved: the name a task had when it last recorded something.</summary>

@@ -36,6 +36,9 @@ internal sealed class TraceFileSystem : IDisposable
     /// <summary>The directory of instances.</summary>
     public string Instances => $"{Path}/{InstancesName}";
 
+    /// <summary>CPUs that have a buffer.</summary>
+    public int CountCpus() => Directory.Exists(Path + "/per_cpu") ? Directory.GetDirectories(Path + "/per_cpu", "cpu*").Length : 1;
+
     /// <summary>Finds it or mounts it.</summary>
     /// <exception cref="TraceException">This user may not, or there is none.</exception>
     public static TraceFileSystem Open()

@@ -80,7 +80,7 @@ public sealed class MeasureKernelShrinkerCommand : OomCommand
     [Parameter(ParameterSetName = DurationSet)]
     [Parameter(ParameterSetName = WhileSet)]
     [ValidateRange(64L << 10, 1L << 30)]
-    public long BufferSize { get; set; } = new ShrinkerMeasurementOptions().BufferSize;
+    public long BufferSize { get; set; } = ShrinkerMeasurementOptions.DefaultBufferSize;
 
     private ShrinkerTraceReading Reading => _reading ??= new ShrinkerTraceReading(this, ByNode, ByCgroup, Write);
 
@@ -125,12 +125,14 @@ public sealed class MeasureKernelShrinkerCommand : OomCommand
         }
     }
 
-    private ShrinkerMeasurementOptions Options => new() { BufferSize = BufferSize, Nodes = Node, Pids = ProcessId };
+    private ShrinkerMeasurementOptions Options => new() { BufferSize = MyInvocation.BoundParameters.ContainsKey(nameof(BufferSize)) ? BufferSize : null, Nodes = Node, Pids = ProcessId };
 
     private void Write(ShrinkerActivity[] activities)
     {
         if (activities is [{ LostEvents: > 0 and long lost }, ..])
             WriteWarning($"{lost} events of the trace were lost: the numbers are too low. A larger -BufferSize loses fewer while measuring.");
+        if (ByCgroup && activities.Length > 0 && Array.TrueForAll(activities, one => one.CgroupId is null))
+            WriteWarning("This trace does not tell cgroups: kernels do since 7.1.");
         WildcardPattern[] patterns = Array.ConvertAll(Name ?? ["*"], name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase));
         IEnumerable<ShrinkerActivity> selected = activities.Where(one => Array.Exists(patterns, pattern => pattern.IsMatch(one.Name) || pattern.IsMatch(one.Function)));
         WriteObject(Top > 0 ? selected.Take(Top) : selected, true);

@@ -51,6 +51,8 @@ internal sealed class ShrinkerRecording(OomCommand cmdlet, ShrinkerMeasurementOp
         foreach (string name in measurement.RemovedInstances)
             cmdlet.WriteVerbose($"Removed the tracing instance '{OomView.Text(name)}', whose process was killed.");
         cmdlet.WriteVerbose($"Recording in the tracing instance '{measurement.InstanceName}'{(measurement.HasPrivateMount ? ", through a mount of tracefs that only this command sees" : "")}.");
+        if (measurement.IsText)
+            cmdlet.WriteVerbose("Reading text: this kernel hides addresses of its functions (kernel.kptr_restrict), and binary records have no names.");
     }
 
     // In the caller's scope, as Measure-Command does; its output is thrown away, as there.

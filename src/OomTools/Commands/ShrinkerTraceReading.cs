@@ -81,10 +81,7 @@ internal sealed class ShrinkerTraceReading(OomCommand cmdlet, bool byNode, bool 
 
         write(new ShrinkerActivityBuilder
         {
-            Tally = text.Tally,
-            Functions = text.Functions,
-            TaskName = text.NameOf,
-            Label = text.LabelOf,
+            Trace = text.Trace,
             // Cgroups of another machine or day: only the root is known.
             CgroupPath = id => id == 1 ? "/" : null,
             ByNode = byNode,

@@ -18,10 +18,7 @@ internal static class TraceReading
 
     private static ShrinkerActivity[] Build(ShrinkerTraceText text, bool byNode, bool byCgroup) => new ShrinkerActivityBuilder
     {
-        Tally = text.Tally,
-        Functions = text.Functions,
-        TaskName = text.NameOf,
-        Label = text.LabelOf,
+        Trace = text.Trace,
         ByNode = byNode,
         ByCgroup = byCgroup,
         LostEvents = text.LostEvents,

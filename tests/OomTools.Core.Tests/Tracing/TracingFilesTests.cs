@@ -96,6 +96,8 @@ public sealed class TracingFilesTests
         tree.Write("proc/kallsyms", "0000000000000000 T _text\n0000000000000000 t super_cache_scan\n");
         using KernelSymbols symbols = KernelSymbols.Read(tree.Root);
         Assert.False(symbols.IsKnown);
+        Assert.False(KernelSymbols.HasAddress("0000000000000000 A fixed_percpu_data\n0000000000000000 T _text\n"u8));
+        Assert.True(KernelSymbols.HasAddress("0000000000000000 A fixed_percpu_data\n0000000000001000 A cpu_debug_store\n"u8));
         Assert.Null(symbols.Find(0));
     }
 
