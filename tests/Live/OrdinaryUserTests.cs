@@ -22,6 +22,22 @@ public class OrdinaryUserTests
         Assert.Equal(["1", "Init", "0", "True", "True", "0"], lines);
     }
 
+    [Fact]
+    public void Shrinkers_and_traces_say_that_they_need_root()
+    {
+        // Whether debugfs is mounted everybody may see; what is in it is for root.
+        bool isMounted = File.Exists("/proc/self/mountinfo") && File.ReadAllText("/proc/self/mountinfo").Contains(" - debugfs ", StringComparison.Ordinal);
+        string[] lines = RunAsNobody("""
+            $ErrorActionPreference = 'SilentlyContinue'
+            Measure-KernelShrinker -Duration 1
+            Measure-KernelShrinker -While { }
+            Get-KernelShrinker
+            foreach ($one in $Error) { ($one.FullyQualifiedErrorId -split ',')[0] }
+            $Error[1].Exception.Message -like '*Run as root*'
+            """);
+        Assert.Equal([isMounted ? "SystemFileAccessDenied" : "DebugFileSystemNotMounted", "TraceAccessDenied", "TraceAccessDenied", "True"], lines);
+    }
+
     private static string[] RunAsNobody(string script)
     {
         if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)

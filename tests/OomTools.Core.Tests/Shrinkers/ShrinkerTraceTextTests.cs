@@ -106,6 +106,19 @@ public sealed class ShrinkerTraceTextTests
             activity.Callers.Select(caller => (caller.Pid!.Value, caller.Kind)).Order());
     }
 
+    [Fact]
+    public void Thousands_of_tasks_are_kept_within_bounds()
+    {
+        string[] lines = [.. Enumerable.Range(1, 3000).SelectMany(pid => new[]
+        {
+            $" a-{pid} [000] .... {pid}.0: mm_shrink_slab_start: {Function}{Start}", $" a-{pid} [000] .... {pid}.1: mm_shrink_slab_end: {Function}{End}",
+        })];
+        ShrinkerActivity activity = Assert.Single(TraceReading.Lines(lines));
+        Assert.Equal((3000L, 3000L), (activity.Calls, activity.Callers.Sum(caller => caller.Calls)));
+        ShrinkerCaller others = Assert.Single(activity.Callers, caller => caller.Pid is null);
+        Assert.Equal(("other tasks", 3000L - 1024), (others.Name, others.Calls));
+    }
+
     [Theory]
     [InlineData("# entries-in-buffer/entries-written: 392/400   #P:1", 8)]
     [InlineData("CPU:2 [LOST 123 EVENTS]", 123)]
