@@ -100,13 +100,21 @@ public partial class MeasureKernelShrinkerTests
     }
 
     [Fact]
+    public void A_process_that_is_told_to_end_leaves_nothing()
+    {
+        using TraceFileSystem tracing = LiveTracing.Open();
+        using Process victim = StartVictim(tracing, out string name);
+        using (Process kill = Process.Start("kill", ["-TERM", victim.Id.ToString(CultureInfo.InvariantCulture)]))
+            kill.WaitForExit();
+        Assert.True(victim.WaitForExit(TimeSpan.FromSeconds(60)));
+        Assert.False(Directory.Exists($"{tracing.Instances}/{name}"));
+    }
+
+    [Fact]
     public void What_a_killed_process_left_is_removed_by_the_next()
     {
         using TraceFileSystem tracing = LiveTracing.Open();
-        using Process victim = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["-class", typeof(Victim).FullName!, "-explicit", "only"]) { RedirectStandardOutput = true })!;
-        string[] names = [];
-        Assert.True(SpinWait.SpinUntil(() => (names = Own(tracing, victim.Id)).Length == 1, TimeSpan.FromSeconds(60)), "The other process does not measure.");
-        string name = names[0];
+        using Process victim = StartVictim(tracing, out string name);
         victim.Kill();
         victim.WaitForExit();
         Assert.True(Directory.Exists($"{tracing.Instances}/{name}"), "A killed process cannot clean up.");
@@ -114,6 +122,17 @@ public partial class MeasureKernelShrinkerTests
         StagedModule.Run("Measure-KernelShrinker -Duration 0.1");
         Assert.False(Directory.Exists($"{tracing.Instances}/{name}"));
         AssertNothingLeft(tracing);
+    }
+
+    private static Process StartVictim(TraceFileSystem tracing, out string name)
+    {
+        Process victim = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["-class", typeof(Victim).FullName!, "-explicit", "only"]) { RedirectStandardOutput = true })!;
+        string[] names = [];
+        Assert.True(
+            SpinWait.SpinUntil(() => (names = Own(tracing, victim.Id)).Length == 1 && TraceFile.Read($"{tracing.Instances}/{names[0]}/tracing_on").Trim() == "1", TimeSpan.FromSeconds(60)),
+            "The other process does not measure.");
+        name = names[0];
+        return victim;
     }
 
     private static int ThisTask() =>

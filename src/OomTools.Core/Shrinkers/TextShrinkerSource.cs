@@ -26,6 +26,7 @@ internal sealed class TextShrinkerSource : IShrinkerSource
         _file = TraceNative.OpenNonBlocking(path);
         if (_file < 0)
             throw new TraceException(TraceFailure.Failed, path, Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError()));
+        instance.Attach(this);
     }
 
     public bool Read()

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using OomTools.Procfs;
 
 namespace OomTools.Tracing;
@@ -17,6 +18,10 @@ internal sealed class TraceInstance : IDisposable
 
     private static readonly TimeSpan s_removePause = TimeSpan.FromMilliseconds(5);
 
+    private readonly List<IDisposable> _readers = [];
+
+    // The runtime lets these signals end the process without a word since .NET 10.
+    private readonly PosixSignalRegistration[] _signals;
     private int _isDisposed;
 
     private TraceInstance(TraceFileSystem tracing, string name)
@@ -24,6 +29,10 @@ internal sealed class TraceInstance : IDisposable
         Tracing = tracing;
         Name = name;
         Path = $"{tracing.Instances}/{name}";
+        _signals = OperatingSystem.IsLinux()
+            ? [PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal), PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnSignal)]
+            : [];
+        AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
     }
 
     /// <summary>The tracefs it is part of.</summary>
@@ -49,7 +58,6 @@ internal sealed class TraceInstance : IDisposable
         try
         {
             Directory.CreateDirectory(instance.Path);
-            AppDomain.CurrentDomain.ProcessExit += instance.OnProcessExit;
             instance.Write("tracing_on", "0");
             instance.Write("buffer_size_kb", Math.Max(1, bytesPerCpu / 1024).ToString(CultureInfo.InvariantCulture));
             // A full buffer keeps what it has: what is lost then is counted, and what was read stays true.
@@ -62,6 +70,13 @@ internal sealed class TraceInstance : IDisposable
             instance.Dispose();
             throw TraceException.Of(instance.Path, error);
         }
+    }
+
+    /// <summary>Something that has files of the instance open: it is disposed first, also when the process ends, since else nothing can be removed.</summary>
+    public void Attach(IDisposable reader)
+    {
+        lock (_readers)
+            _readers.Add(reader);
     }
 
     /// <summary>Records an event from the next start on; null when this kernel has no such event.</summary>
@@ -109,6 +124,15 @@ internal sealed class TraceInstance : IDisposable
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
             return;
         AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
+        foreach (PosixSignalRegistration signal in _signals)
+            signal.Dispose();
+        Remove();
+    }
+
+    private void Remove()
+    {
+        lock (_readers)
+            _readers.ForEach(reader => reader.Dispose());
         for (int attempt = 0; attempt < RemoveAttempts && Directory.Exists(Path) && !StaleInstances.TryRemove(Path); attempt++)
             Thread.Sleep(s_removePause);
     }
@@ -130,4 +154,7 @@ internal sealed class TraceInstance : IDisposable
     }
 
     private void OnProcessExit(object? sender, EventArgs e) => Dispose();
+
+    // The process ends afterwards, as it would have. A registration waits for its handler when it is disposed, so that stays out of here.
+    private void OnSignal(PosixSignalContext context) => Remove();
 }

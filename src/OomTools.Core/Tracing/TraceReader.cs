@@ -18,9 +18,7 @@ internal sealed class TraceReader : IDisposable
     /// <summary>Opens the buffers of an instance.</summary>
     /// <exception cref="TraceException">They cannot be read.</exception>
     public TraceReader(TraceInstance instance)
-        : this(instance.Path)
-    {
-    }
+        : this(instance.Path) => instance.Attach(this);
 
     internal TraceReader(string directory)
     {
