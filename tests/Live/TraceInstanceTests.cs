@@ -86,10 +86,8 @@ public class TraceInstanceTests
             Directory.CreateDirectory(directory);
         try
         {
+            // Whichever process of ours makes an instance removes them: another one may have been faster.
             using TraceInstance instance = TraceInstance.Create(tracing, BufferSize);
-            Assert.Equal(
-                new[] { Path.GetFileName(reused), Path.GetFileName(dead) }.Order(),
-                instance.Removed.Where(name => name.Contains($"{own.PidNamespace}", StringComparison.Ordinal)).Order());
             Assert.Equal([true, false, false, true], new[] { living, reused, dead, elsewhere }.Select(Directory.Exists));
         }
         finally
