@@ -149,7 +149,7 @@ public sealed class ExampleTests : IDisposable
     private static string Script(string name) => Repository.Path("out", "OomTools", "examples", name);
 
     private static string[] Parameters(ModuleSession session, string script) =>
-        [.. session.Run("(Get-Command $args[0]).Parameters.Keys", Script(script)).Select(name => name.ToString()).Except(System.Management.Automation.Cmdlet.CommonParameters)];
+        [.. session.Run("(Get-Command $args[0]).Parameters.Keys", Script(script)).Select(name => name.ToString()).Except(System.Management.Automation.Cmdlet.CommonParameters).Except(System.Management.Automation.Cmdlet.OptionalCommonParameters)];
 
     private static string? FindProgram(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
