@@ -76,8 +76,8 @@ public static partial class OomView
         _ => "",
     };
 
-    /// <summary>Who was limited, in 7 characters.</summary>
-    public static string Kind(object? value) => Plain(value)?.ToString() switch
+    /// <summary>Who was limited, in 7 characters. From another machine comes the number behind the name.</summary>
+    public static string Kind(object? value) => (Plain(value) is string or null ? Plain(value) : (OomKind)Number(value)!)?.ToString() switch
     {
         nameof(OomKind.MemoryPolicy) => "Policy",
         nameof(OomKind.AllocationFailure) => "Failure",
