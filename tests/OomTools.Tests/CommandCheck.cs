@@ -8,7 +8,7 @@ namespace OomTools.Tests;
 internal sealed class CommandCheck(ModuleSession session)
 {
     /// <summary>Commands of Pester that are named like cmdlets.</summary>
-    private static readonly string[] s_pester = ["Invoke-Pester", "New-PesterConfiguration", "Should-Invoke"];
+    private static readonly string[] s_pester = ["Invoke-Pester", "New-PesterConfiguration", "Set-ItResult", "Should-Invoke"];
 
     /// <summary>What is wrong with a script; nothing if it is right.</summary>
     public IReadOnlyList<string> Problems(string script)

@@ -88,7 +88,7 @@ internal sealed class CursorReading : IDisposable
         else if (Cursor.Kernel is null && Cursor.Journal is not null)
             ReadJournal("0");
         else
-            Try(KernelRingBuffer.DefaultPath, ReadRingBuffer);
+            Try(KernelRingBuffer.DefaultPath, ReadRingBufferOrJournal);
     }
 
     /// <summary>Everything was given: the next run goes on from here.</summary>
@@ -107,22 +107,51 @@ internal sealed class CursorReading : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    private void ReadRingBuffer()
+    /// <summary>Who may not read the ring buffer may perhaps read the journal.</summary>
+    private void ReadRingBufferOrJournal()
     {
-        var log = new ResumedRingBuffer(Options("kmsg"), Cursor.Kernel, TimeProvider.System);
-        using (log)
+        ResumedRingBuffer log;
+        try
         {
-            if (log.IsOtherBoot)
-                ReadEarlierBoots(Cursor.Kernel!);
-            else if (log.MissedCount > 0)
-                _cmdlet.WriteWarning($"The kernel's ring buffer has overwritten {log.MissedCount} records since the last run. Run more often, enlarge the buffer (log_buf_len), or read the journal (-Journal).");
-            else if (log.HasLostBeginning && Cursor.Kernel is null)
-                _cmdlet.WriteWarning("The beginning of this boot's log is lost: the ring buffer was too small. -Journal reads it where the journal has it.");
-            while (log.Read(_cmdlet.Stopped) is { } report)
-                _write(report);
-            Cursor.Kernel = log.Position;
-            Cursor.Journal = null;
+            log = new ResumedRingBuffer(Options("kmsg"), Cursor.Kernel, TimeProvider.System);
         }
+        catch (Exception e) when (e is UnauthorizedAccessException or FileNotFoundException)
+        {
+            if (Cursor.Kernel is null && TryReadJournal())
+                return;
+            throw;
+        }
+
+        using (log)
+            ReadRingBuffer(log);
+    }
+
+    private bool TryReadJournal()
+    {
+        try
+        {
+            ReadJournal(() => KernelJournal.OpenNamed());
+        }
+        catch (IOException e)
+        {
+            _cmdlet.WriteVerbose(OomView.Text(e.Message));
+        }
+
+        return Cursor.Journal is not null;
+    }
+
+    private void ReadRingBuffer(ResumedRingBuffer log)
+    {
+        if (log.IsOtherBoot)
+            ReadEarlierBoots(Cursor.Kernel!);
+        else if (log.MissedCount > 0)
+            _cmdlet.WriteWarning($"The kernel's ring buffer has overwritten {log.MissedCount} records since the last run. Run more often, enlarge the buffer (log_buf_len), or read the journal (-Journal).");
+        else if (log.HasLostBeginning && Cursor.Kernel is null)
+            _cmdlet.WriteWarning("The beginning of this boot's log is lost: the ring buffer was too small. -Journal reads it where the journal has it.");
+        while (log.Read(_cmdlet.Stopped) is { } report)
+            _write(report);
+        Cursor.Kernel = log.Position;
+        Cursor.Journal = null;
     }
 
     /// <summary>What the kernel printed between the last run and this boot is in the journal, if anywhere.</summary>
