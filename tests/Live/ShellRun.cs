@@ -65,6 +65,13 @@ internal sealed class ShellRun : IDisposable
         return true;
     }
 
+    /// <summary>Stops it for a while (STOP), or lets it go on (CONT).</summary>
+    public void Signal(string name)
+    {
+        using Process kill = Process.Start("kill", ["-" + name, _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
     /// <summary>Waits for the end; what was said on standard error fails the test.</summary>
     public void End(TimeSpan patience)
     {

@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace OomTools.Live.Tests;
+
+/// <summary>The ring buffer goes round while the watcher cannot read.</summary>
+public partial class OverrunTests
+{
+    private const string RateLimit = "/proc/sys/kernel/printk_devkmsg";
+
+    [Fact]
+    public void Lost_records_are_counted_and_the_next_report_is_given()
+    {
+        using MemoryCgroup cgroup = MemoryCgroup.Create("oomtools-overrun", 16L << 20);
+        if (Sequence(Oldest()) == 0)
+            Assert.Skip("This boot's first lines are still in the ring buffer, and filling it would push them out.");
+        if (!File.Exists(RateLimit))
+            Assert.Skip("This kernel does not let anybody fill its log (kernel.printk_devkmsg).");
+        string before = File.ReadAllText(RateLimit).Trim();
+        using var watch = new ShellRun(
+            $"[Console]::Out.WriteLine('ready'); Watch-OomReport -NoLimit -Timeout 40 -Verbose 3>&1 4>&1 | ForEach-Object {{ [Console]::Out.WriteLine($(if ($_ -is [OomTools.OomReport]) {{ \"$($_.VictimCgroup) $($_.VictimPid)\" }} else {{ \"$_\" }})) }}");
+        try
+        {
+            Assert.True(watch.WaitFor(lines => lines.Any(line => line.Text.StartsWith("Watching", StringComparison.Ordinal)), TimeSpan.FromSeconds(30)));
+            // "on" lets everything through; the kernel takes it at run time unless the boot parameter says otherwise.
+            File.WriteAllText(RateLimit, "on\n");
+            Thread.Sleep(500);
+            watch.Signal("STOP");
+            long last = Sequence(Newest());
+            Fill(last);
+            long lost = Sequence(Oldest()) - last - 1;
+            Assert.True(lost > 0, "The buffer did not go round.");
+            watch.Signal("CONT");
+            Assert.True(watch.WaitFor(lines => lines.Any(line => Lost().IsMatch(line.Text)), TimeSpan.FromSeconds(10)));
+            string warning = watch.Lines.Select(line => line.Text).First(text => Lost().IsMatch(text));
+            // Others may print meanwhile.
+            Assert.InRange(long.Parse(Lost().Match(warning).Groups[1].ValueSpan, CultureInfo.InvariantCulture), lost, lost + 500);
+
+            int pid = cgroup.Run("tail /dev/zero").Pid;
+            Assert.True(watch.WaitFor(lines => lines.Any(line => line.Text == $"{cgroup.Path} {pid}"), TimeSpan.FromSeconds(10)));
+        }
+        finally
+        {
+            File.WriteAllText(RateLimit, before + "\n");
+        }
+    }
+
+    private static void Fill(long last)
+    {
+        using var log = new FileStream("/dev/kmsg", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        byte[] line = Encoding.ASCII.GetBytes("<15>" + new string('x', 800) + "\n");
+        for (int i = 0; i < 50_000; i++)
+        {
+            log.Write(line);
+            if (i % 1000 == 999 && Sequence(Oldest()) > last + 100)
+                return;
+        }
+    }
+
+    private static long Sequence(string record) => long.Parse(record.Split(',')[1], CultureInfo.InvariantCulture);
+
+    private static string Oldest()
+    {
+        using var log = new FileStream("/dev/kmsg", FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+        return ReadRecord(log);
+    }
+
+    /// <summary>A record that is written now, and is the last one when it is read.</summary>
+    private static string Newest()
+    {
+        string mark = $"oomtools test {Guid.NewGuid():N}";
+        using var log = new FileStream("/dev/kmsg", FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+        File.WriteAllText("/dev/kmsg", mark + "\n");
+        while (true)
+        {
+            string record = ReadRecord(log);
+            if (record.Contains(mark, StringComparison.Ordinal))
+                return record;
+        }
+    }
+
+    private static string ReadRecord(FileStream log)
+    {
+        byte[] record = new byte[8192];
+        while (true)
+        {
+            try
+            {
+                return Encoding.UTF8.GetString(record, 0, log.Read(record));
+            }
+            catch (IOException)
+            {
+                // It went round between opening and reading.
+            }
+        }
+    }
+
+    [GeneratedRegex(@"overran: (\d+) records")]
+    private static partial Regex Lost();
+}
