@@ -27,18 +27,6 @@ public sealed class GetOomReportCommand : ReportReadingCommand
     public string? CursorPath { get; set; }
 
     /// <inheritdoc/>
-    private protected override bool AcceptsText
-    {
-        get
-        {
-            if (CursorPath is not null && !_isTextRefused)
-                WriteError(CursorErrors.NeedsSource(CursorPath));
-            _isTextRefused = CursorPath is not null;
-            return !_isTextRefused;
-        }
-    }
-
-    /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
@@ -58,6 +46,16 @@ public sealed class GetOomReportCommand : ReportReadingCommand
 
     /// <summary>What a cursor is about is one file after the other, and little of each.</summary>
     private protected override bool ReadsInParallel => CursorPath is null && base.ReadsInParallel;
+
+    private protected override bool AcceptText()
+    {
+        if (CursorPath is null)
+            return true;
+        if (!_isTextRefused)
+            WriteError(CursorErrors.NeedsSource(CursorPath));
+        _isTextRefused = true;
+        return false;
+    }
 
     private protected override void ReadFile(string path) => Read(() => base.ReadFile(path), cursor => cursor.ReadFile(path));
 

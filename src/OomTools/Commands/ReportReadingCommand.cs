@@ -75,8 +75,8 @@ public abstract class ReportReadingCommand : ReportFilterCommand
     /// <summary>Whether several files may be read at once.</summary>
     private protected virtual bool ReadsInParallel => ThrottleLimit > 1;
 
-    /// <summary>Whether text on the pipeline can be read.</summary>
-    private protected virtual bool AcceptsText => true;
+    /// <summary>Whether text on the pipeline can be read; where not, an error says so.</summary>
+    private protected virtual bool AcceptText() => true;
 
     /// <summary>What is asked for.</summary>
     private protected OomReportFilter? Filter => _filter;
@@ -168,7 +168,7 @@ public abstract class ReportReadingCommand : ReportFilterCommand
     {
         if (PipelineInput.IsText(input, out string text))
         {
-            if (!AcceptsText)
+            if (!AcceptText())
                 return;
             _text ??= new OomLogParser(new OomLogOptions { Source = "pipeline", ReferenceTime = DateTime.UtcNow, Filter = _filter });
             _text.Append(text);
