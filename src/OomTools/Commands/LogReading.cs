@@ -38,8 +38,26 @@ internal sealed class LogReading(OomCommand cmdlet, OomReportFilter? filter, Act
     /// <summary>Reads the journal of one boot.</summary>
     public void ReadJournal(string boot)
     {
-        if (IsOnLinux())
-            Read(JournalName, () => KernelJournal.Open(boot), Options(JournalName));
+        if (!IsOnLinux())
+            return;
+
+        bool isEmpty = false;
+        Read(
+            JournalName,
+            () =>
+            {
+                Stream journal = KernelJournal.Open(boot);
+                Stream log = Peek(journal);
+                isEmpty = log == Stream.Null;
+                if (isEmpty)
+                    journal.Dispose();
+                return log;
+            },
+            Options(JournalName));
+
+        // "No OOM" and "nothing may be seen" must not look the same.
+        if (isEmpty)
+            cmdlet.WriteWarning($"The journal shows this user no kernel message of boot {OomView.Text(boot)}: it keeps none, or root or the group systemd-journal is needed.");
     }
 
     /// <summary>Reads the logs of a captured system.</summary>
