@@ -127,11 +127,14 @@ public partial class MeasureKernelShrinkerTests
         Process victim = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["-class", typeof(Victim).FullName!, "-explicit", "only"]) { RedirectStandardOutput = true })!;
         string[] names = [];
         Assert.True(
-            SpinWait.SpinUntil(() => (names = Own(tracing, victim.Id)).Length == 1 && TraceFile.Read($"{tracing.Instances}/{names[0]}/tracing_on").Trim() == "1", TimeSpan.FromSeconds(60)),
+            SpinWait.SpinUntil(() => (names = Own(tracing, victim.Id)).Length == 1 && IsOn($"{tracing.Instances}/{names[0]}/tracing_on"), TimeSpan.FromSeconds(60)),
             "The other process does not measure.");
         name = names[0];
         return victim;
     }
+
+    // A directory of tracefs is there a moment before its files.
+    private static bool IsOn(string path) => File.Exists(path) && TraceFile.Read(path).Trim() == "1";
 
     private static int ThisTask() =>
         int.Parse(new FileInfo("/proc/thread-self").LinkTarget!.Split('/')[^1], CultureInfo.InvariantCulture);

@@ -18,6 +18,15 @@ public class OomCandidateTests
     [Fact]
     public void The_kernel_kills_in_the_order_that_was_told()
     {
+        // On a busy machine the dead may keep their memory so long that the kernel kills the one that grows as well.
+        const int Attempts = 3;
+        for (int attempt = 1; !IsOrderTold(); attempt++)
+            Assert.True(attempt < Attempts, "The process that grows was killed before the others.");
+    }
+
+    /// <summary>False when the one that grows was killed too early to tell.</summary>
+    private static bool IsOrderTold()
+    {
         using MemoryCgroup cgroup = MemoryCgroup.Create("oomtools-candidates", Limit);
         using MemoryHolder grower = Hold(cgroup, 0, 0);
         var holders = new List<MemoryHolder>();
@@ -29,7 +38,10 @@ public class OomCandidateTests
             int[] expected = [.. s_order.Select(index => holders[index].Pid)];
             int[] told = [.. StagedModule.Run($"Get-OomCandidate -CgroupPath '{cgroup.Path}'").Select(candidate => Value<int>(candidate, "Pid"))];
             Assert.Equal([.. expected, grower.Pid], told);
-            Assert.Equal(expected, Kill(grower, holders));
+            if (Kill(grower, holders) is not { } killed)
+                return false;
+            Assert.Equal(expected, killed);
+            return true;
         }
         finally
         {
@@ -105,15 +117,16 @@ public class OomCandidateTests
         return holder;
     }
 
-    /// <summary>Lets one process take the others' memory; gives the order in which the kernel says to have killed them for it.</summary>
-    private static int[] Kill(MemoryHolder grower, List<MemoryHolder> holders)
+    /// <summary>Lets one process take the others' memory; gives the order in which the kernel says to have killed them for it, or null when it died itself.</summary>
+    private static int[]? Kill(MemoryHolder grower, List<MemoryHolder> holders)
     {
         const long Step = MiB / 2;
         using var log = new KernelLines("tail");
         // All that the cgroup may hold, and less than all: with nobody left to kill it would be its own turn.
         for (long given = Step; given < Limit - (8 * MiB) && holders.Exists(holder => holder.IsAlive); given += Step)
         {
-            Assert.True(grower.Give(Step));
+            if (!grower.Give(Step))
+                return null;
             grower.WaitForStart(given - MiB);
         }
 

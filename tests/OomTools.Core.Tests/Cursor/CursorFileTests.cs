@@ -18,8 +18,17 @@ public sealed class CursorFileTests : IDisposable
     {
         var position = new FilePosition
         {
-            Path = "/var/log/kern \u20ac\".log", Inode = ulong.MaxValue, Length = 9, HeadLength = 5, Head = "AB", Offset = 7, TailLength = 3, Tail = "CD",
-            Lines = 2, FirstLine = 3, Given = [5, 8],
+            Path = "/var/log/kern \u20ac\".log",
+            Inode = ulong.MaxValue,
+            Length = 9,
+            HeadLength = 5,
+            Head = "AB",
+            Offset = 7,
+            TailLength = 3,
+            Tail = "CD",
+            Lines = 2,
+            FirstLine = 3,
+            Given = [5, 8],
         };
         var kernel = new KernelPosition("0f", 12, TimeSpan.FromSeconds(3.5), new DateTime(2026, 11, 24, 1, 2, 3, DateTimeKind.Utc));
         using (CursorFile file = Open())
