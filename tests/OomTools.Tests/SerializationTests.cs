@@ -121,11 +121,13 @@ public sealed class SerializationTests : IDisposable
     {
         string types = File.ReadAllText(Repository.Path("out", "OomTools", "OomTools.Types.ps1xml"));
         string views = File.ReadAllText(Repository.Path("out", "OomTools", "OomTools.Format.ps1xml"));
+        string forwarded = File.ReadAllText(Repository.Path("src", "OomTools", "ForwardedTypes.cs"));
         foreach (Type type in typeof(OomReport).Assembly.GetExportedTypes().Where(IsModel))
         {
             Assert.Contains($"<Name>{type.FullName}</Name>", types, StringComparison.Ordinal);
             Assert.Contains($"<Name>Deserialized.{type.FullName}</Name>", types, StringComparison.Ordinal);
             Assert.Contains($"<TypeName>{type.FullName}</TypeName>", views, StringComparison.Ordinal);
+            Assert.Contains($"typeof({type.Name}))", forwarded, StringComparison.Ordinal);
         }
     }
 
