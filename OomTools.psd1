@@ -5,7 +5,7 @@
     Author               = 'The OomTools developers'
     CompanyName          = 'The OomTools developers'
     Copyright            = '(c) The OomTools developers. MIT license.'
-    Description          = 'What happened when a Linux machine ran out of memory: OOM reports of every kernel since 2.6.32 as PowerShell objects, with cause, evidence and advice; and the running kernel''s slab caches, zones, free blocks and counters.'
+    Description          = 'What happened when a Linux machine ran out of memory: OOM reports of every kernel since 2.6.32 as PowerShell objects, with cause, evidence and advice; hundreds of them as incidents; where memory is now, what grew, who is killed next, what shrinkers freed and which code allocates; and what to do about it.'
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
     CmdletsToExport      = @(
