@@ -74,10 +74,14 @@ public sealed class MemoryPressureTests : IDisposable
     public void When_the_time_is_over_nothing_comes()
     {
         SkipWithoutTriggers();
-        var clock = Stopwatch.StartNew();
-        Assert.Empty(_session.Run("Get-MemoryPressure -WaitFor Full -Threshold 100 -Timeout 300ms"));
-        Assert.Empty(_session.Errors);
-        Assert.InRange(clock.ElapsedMilliseconds, 290, 3000);
+        // Somebody else on this machine may make real pressure meanwhile: one of three is enough.
+        Assert.Contains(Enumerable.Range(0, 3), _ =>
+        {
+            var clock = Stopwatch.StartNew();
+            int count = _session.Run("Get-MemoryPressure -WaitFor Full -Threshold 100 -Timeout 300ms").Count;
+            Assert.Empty(_session.Errors);
+            return count == 0 && clock.ElapsedMilliseconds is >= 290 and < 3000;
+        });
     }
 
     [Fact]
@@ -91,7 +95,8 @@ public sealed class MemoryPressureTests : IDisposable
         {
             int before = OpenFiles();
             IAsyncResult running = shell.BeginInvoke();
-            Assert.False(running.AsyncWaitHandle.WaitOne(300));
+            if (running.AsyncWaitHandle.WaitOne(300))
+                return false;
             var clock = Stopwatch.StartNew();
             shell.Stop();
             Assert.Equal(before, OpenFiles());
@@ -108,7 +113,7 @@ public sealed class MemoryPressureTests : IDisposable
         IReadOnlyList<PSObject> lines = _session.Run("""
             $status = '/proc/thread-self/status'
             [System.IO.File]::ReadAllLines($status) | Where-Object { $_ -like 'voluntary*' }
-            Get-MemoryPressure -WaitFor Full -Threshold 100 -Timeout 2
+            $null = Get-MemoryPressure -WaitFor Full -Threshold 100 -Timeout 2
             [System.IO.File]::ReadAllLines($status) | Where-Object { $_ -like 'voluntary*' }
             """);
         long[] switches = [.. lines.Select(line => long.Parse(line.ToString().Split('\t')[1], CultureInfo.InvariantCulture))];
