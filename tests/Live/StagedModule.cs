@@ -45,12 +45,15 @@ internal static class StagedModule
         return shell;
     }
 
-    private static string Manifest()
+    /// <summary>A file of the checkout.</summary>
+    public static string Checkout(string file)
     {
         string? folder = AppContext.BaseDirectory;
         while (folder is not null && !File.Exists(Path.Combine(folder, "OomTools.psd1")))
             folder = Path.GetDirectoryName(folder);
         Assert.NotNull(folder);
-        return Path.Combine(folder, "out", "OomTools", "OomTools.psd1");
+        return Path.Combine(folder, file);
     }
+
+    private static string Manifest() => Checkout("out/OomTools/OomTools.psd1");
 }

@@ -18,5 +18,11 @@ internal sealed class TemporaryCapture : IDisposable
 
     public string PathOf(string file) => System.IO.Path.Combine(Path, file);
 
+    public void Write(string file, string text)
+    {
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(PathOf(file))!);
+        File.WriteAllText(PathOf(file), text);
+    }
+
     public void Dispose() => Directory.Delete(Path, true);
 }

@@ -23,15 +23,22 @@ internal static class SlabFinding
             return null;
         var text = new Sentence();
         text.Name(largest.Name).Say(" holds ").Size(largest.Bytes);
+        bool says = SayJoined(text, largest, counters);
+        return says ? text.Say(".").Finish() : null;
+    }
+
+    /// <summary>Says ", 97 % freeable, nobody asked", and who took its objects; whether anything is known of that.</summary>
+    public static bool SayJoined(Sentence text, SlabCache cache, VmCounter[] counters)
+    {
         bool says = false;
-        if (largest.FreeableShare is { } share)
+        if (cache.FreeableShare is { } share)
         {
             says = true;
             text.Say(", ").Share(share).Say(" freeable");
             if (share >= Freeable && IsUnasked(counters))
                 text.Say(", nobody asked");
         }
-        if (largest.AllocationSites is [{ } site, ..] && largest.ActiveObjects is { } objects && site.Calls >= objects * Most)
+        if (cache.AllocationSites is [{ } site, ..] && cache.ActiveObjects is { } objects && site.Calls >= objects * Most)
         {
             says = true;
             text.Say(", allocated by ").Name(site.Function);
@@ -40,7 +47,7 @@ internal static class SlabFinding
             if (site.Module is { } module)
                 text.Say(" of module ").Name(module);
         }
-        return says ? text.Say(".").Finish() : null;
+        return says;
     }
 
     // slabs_scanned counts the objects that shrinkers were asked to look at, since boot.

@@ -9,17 +9,34 @@ internal static class SlabJoin
 {
     /// <summary>Sets what is freeable. Asks each shrinker, which costs on a machine with thousands of cgroups.</summary>
     /// <returns>Whether the kernel shows its shrinkers; without them only unused dentries are known.</returns>
-    public static ShrinkerSource AddShrinkers(SystemRoot root, SlabCache[] caches, CancellationToken cancellation = default)
+    public static ShrinkerSource AddShrinkers(SystemRoot root, SlabCache[] caches, CancellationToken cancellation = default) =>
+        AddShrinkers(root, caches, caches, long.MaxValue, cancellation);
+
+    /// <summary>Sets what is freeable of some caches: only shrinkers of these are asked.</summary>
+    /// <param name="root">The system.</param>
+    /// <param name="caches">All caches.</param>
+    /// <param name="wanted">Those that matter.</param>
+    /// <param name="mostQuestions">Each shrinker is asked for each cgroup: if it were more than so many, none is asked.</param>
+    /// <param name="cancellation">Ends it between two shrinkers.</param>
+    /// <returns>Whether the kernel shows its shrinkers.</returns>
+    public static ShrinkerSource AddShrinkers(SystemRoot root, SlabCache[] caches, SlabCache[] wanted, long mostQuestions, CancellationToken cancellation)
     {
         var directory = ShrinkerDirectory.Open(root);
-        var reader = new ShrinkerReader(root, directory, byCgroup: false, byNode: false);
+        var estimate = new ShrinkerEstimate(caches, root.PageSize);
+        (string Name, int Id)[] entries = wanted == caches
+            ? directory.Entries
+            : Array.FindAll(directory.Entries, entry => estimate.SlabsOf(entry.Name).Any(cache => Array.IndexOf(wanted, cache) >= 0));
         var shrinkers = new List<KernelShrinker>();
-        foreach ((string name, int id) in directory.Entries)
+        if (mostQuestions == long.MaxValue || ShrinkerReader.CountCgroups(root) * entries.Length <= mostQuestions)
         {
-            cancellation.ThrowIfCancellationRequested();
-            shrinkers.AddRange(reader.Read(name, id));
+            var reader = new ShrinkerReader(root, directory, byCgroup: false, byNode: false, estimate);
+            foreach ((string name, int id) in entries)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                shrinkers.AddRange(reader.Read(name, id));
+            }
         }
-        SlabFreeable.Set(caches, [.. shrinkers], new ShrinkerEstimate(caches, root.PageSize), DentryState.ReadUnused(root));
+        SlabFreeable.Set(caches, [.. shrinkers], estimate, DentryState.ReadUnused(root));
         return directory.Source;
     }
 

@@ -12,6 +12,12 @@ public sealed class OomEvidence
     /// <summary>The amount's share of what it was compared with, 0 to 1; null where there is none.</summary>
     public double? Share { get; internal init; }
 
+    /// <summary>
+    /// When it was read (UTC), of what the machine says beyond the log; null for all that rests on the log alone, and where a captured tree
+    /// does not tell.
+    /// </summary>
+    public DateTime? Time { get; internal init; }
+
     /// <inheritdoc/>
     public override string ToString() => Statement;
 }

@@ -3,10 +3,15 @@ using OomTools.Procfs;
 namespace OomTools.Shrinkers;
 
 /// <summary>Reads what shrinkers could free: all in one, or apart by cgroup and NUMA node.</summary>
-internal sealed class ShrinkerReader(SystemRoot root, ShrinkerDirectory directory, bool byCgroup, bool byNode)
+/// <param name="root">The system.</param>
+/// <param name="directory">Its shrinkers.</param>
+/// <param name="byCgroup">Each cgroup apart.</param>
+/// <param name="byNode">Each node apart.</param>
+/// <param name="known">Sizes of objects, where slabinfo was read already.</param>
+internal sealed class ShrinkerReader(SystemRoot root, ShrinkerDirectory directory, bool byCgroup, bool byNode, ShrinkerEstimate? known = null)
 {
     private readonly CgroupInodes _cgroups = new(root);
-    private readonly ShrinkerEstimate _estimate = new(SlabInfo.Read(root).Value ?? [], root.PageSize);
+    private readonly ShrinkerEstimate _estimate = known ?? new(SlabInfo.Read(root).Value ?? [], root.PageSize);
 
     /// <summary>
     /// Memory cgroups of this kernel, those that are deleted but not yet freed included (<c>num_cgroups</c> of /proc/cgroups). Counting

@@ -1,5 +1,8 @@
 using System.Management.Automation;
 using OomTools.Errors;
+using OomTools.Logs;
+using OomTools.Procfs;
+using OomTools.Snapshots;
 
 namespace OomTools.Commands;
 
@@ -10,6 +13,8 @@ public sealed class GetOomReportCommand : ReportReadingCommand
 {
     private NewestReports? _newest;
     private CursorReading? _cursor;
+    private SlabNow? _now;
+    private SystemRoot? _system;
     private bool _isTextRefused;
 
     /// <summary>Only so many, the newest ones.</summary>
@@ -66,7 +71,7 @@ public sealed class GetOomReportCommand : ReportReadingCommand
     private protected override void Take(OomReport report)
     {
         if (_newest is null)
-            WriteObject(report);
+            Write(report);
         else
             _newest.Add(report);
     }
@@ -74,10 +79,29 @@ public sealed class GetOomReportCommand : ReportReadingCommand
     private protected override void Finish()
     {
         while (_newest is not null && !Stopped.IsCancellationRequested && _newest.TryTake(out OomReport report))
-            WriteObject(report);
+            Write(report);
         // Everything was taken by those who wanted it.
         if (!Stopped.IsCancellationRequested)
             _cursor?.Save();
+    }
+
+    private void Write(OomReport report)
+    {
+        if (IsOfPresentBoot(report))
+            (_now ??= SlabNow.Once(_system!)).Add(report, Stopped);
+        WriteObject(report);
+    }
+
+    /// <summary>Whether the system is at hand, and has not booted since it wrote the report.</summary>
+    private bool IsOfPresentBoot(OomReport report)
+    {
+        if (ParameterSetName == RootSet)
+            return PathResolution.Directory(this, Root) is { } root && CapturedBoot.Has(_system ??= new SystemRoot(root), report);
+        if (ParameterSetName != LiveSet && !(ParameterSetName == JournalSet && Boot == "0") && report.Source != KernelRingBuffer.DefaultPath)
+            return false;
+        _system ??= new SystemRoot();
+        // A cursor may have been left in an earlier boot.
+        return CursorPath is null || report.Time >= _system.BootTime;
     }
 
     /// <summary>A cursor that cannot be used reads nothing: without it everything would come again.</summary>

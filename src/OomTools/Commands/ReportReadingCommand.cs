@@ -13,7 +13,7 @@ public abstract class ReportReadingCommand : ReportFilterCommand
     private protected const string LiteralPathSet = "LiteralPath";
     private protected const string InputObjectSet = "InputObject";
     private protected const string JournalSet = "Journal";
-    private const string RootSet = "Root";
+    private protected const string RootSet = "Root";
 
     /// <summary>More readers than that gain little: handing out the objects is one thread's work.</summary>
     private const int MostAtOnce = 8;

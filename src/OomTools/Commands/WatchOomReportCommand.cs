@@ -17,11 +17,15 @@ public sealed class WatchOomReportCommand : ReportFilterCommand
     private const string LiteralPathSet = "LiteralPath";
     private const string InputObjectSet = "InputObject";
 
+    /// <summary>Of reports that come from the ring buffer of the running kernel.</summary>
+    private const string KernelSource = "kmsg";
+
     private readonly List<string> _files = [];
     private OomReportFilter? _filter;
     private LimitedOutput? _output;
     private WatchedText? _text;
     private OwnOomScore? _score;
+    private SlabNow? _now;
 
     /// <summary>Log files; wildcards.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet)]
@@ -89,7 +93,7 @@ public sealed class WatchOomReportCommand : ReportFilterCommand
     protected override void BeginProcessing()
     {
         _filter = CreateFilter();
-        _output = new LimitedOutput(NoLimit ? null : new LimitOptions { Burst = Burst, Interval = Interval, Key = Key }, WriteObject);
+        _output = new LimitedOutput(NoLimit ? null : new LimitOptions { Burst = Burst, Interval = Interval, Key = Key }, Write);
         if (OomScoreAdjust is int value)
             Protect(value);
     }
@@ -142,7 +146,7 @@ public sealed class WatchOomReportCommand : ReportFilterCommand
             return;
         }
 
-        Follow(KernelRingBuffer.DefaultPath, () => new FollowedKernelLog(Options("kmsg"), IncludeExisting, TimeProvider.System));
+        Follow(KernelRingBuffer.DefaultPath, () => new FollowedKernelLog(Options(KernelSource), IncludeExisting, TimeProvider.System));
     }
 
     private void FollowFiles() => Follow(
@@ -161,6 +165,13 @@ public sealed class WatchOomReportCommand : ReportFilterCommand
                 ? WatchErrors.KernelLogAccessDenied(path)
                 : LogErrors.Of(path, e));
         }
+    }
+
+    private void Write(object item)
+    {
+        if (item is OomReport { Source: KernelSource } report)
+            (_now ??= SlabNow.Following()).Add(report, Stopped);
+        WriteObject(item);
     }
 
     private OomLogOptions Options(string? source) => new() { Source = source, ReferenceTime = DateTime.MaxValue, Filter = _filter };
