@@ -33,16 +33,31 @@ public sealed class RemediationExampleTests : IDisposable
     public void Under_pressure_it_acts_once_and_leaves_a_record(bool whatIf)
     {
         Require();
+        // Memory may be short elsewhere while the test runs, and the machine then takes the cache itself.
+        const int Attempts = 3;
+        for (int attempt = 1; !HasActed(whatIf); attempt++)
+            Assert.True(attempt < Attempts, "The cgroup's cache was gone before the script could act.");
+    }
+
+    /// <summary>False when the cache that the script was to give back was not there any more.</summary>
+    private bool HasActed(bool whatIf)
+    {
+        const long Cached = 16 << 20;
+        const long Asked = 4 << 20;
+        // One cgroup has cache that nobody reads again; another one suffers. Were they one, it would take in again at once what it gave back.
         using MemoryCgroup cgroup = MemoryCgroup.Create("oomtools-example", 24L << 20);
-        string file = Path.Combine(_folder, "data");
-        // The cache of the file is the cgroup's, and does not fit its limit: reading it again and again is reclaim without end.
-        cgroup.Run($"dd if=/dev/zero of={file} bs=1M count=64 conv=fsync");
-        Process reader = cgroup.Start($"sh -c 'while :; do cat {file} > /dev/null; done'");
+        using MemoryCgroup other = MemoryCgroup.Create("oomtools-pressed", 24L << 20);
+        string cache = Path.Combine(_folder, "cache");
+        cgroup.Run($"dd if=/dev/zero of={cache} bs=1M count={Cached >> 20} conv=fsync");
+        string data = Path.Combine(_folder, "data");
+        // The cache of the file does not fit the limit: reading it again and again is reclaim without end.
+        other.Run($"dd if=/dev/zero of={data} bs=1M count=64 conv=fsync");
+        Process reader = other.Start($"sh -c 'while :; do cat {data} > /dev/null; done'");
         PSObject record;
         try
         {
             record = Assert.Single(StagedModule.Run(
-                Missing + $"& {Script} -RecordFolder '{_folder}' -CgroupPath '{cgroup.Path}' -Bytes 4MB -Threshold 1 -Timeout 30 {(whatIf ? "-WhatIf" : "")}"));
+                Missing + $"& {Script} -RecordFolder '{_folder}' -CgroupPath '{cgroup.Path}' -Bytes {Asked} -Threshold 1 -Timeout 30 {(whatIf ? "-WhatIf" : "")}"));
         }
         finally
         {
@@ -50,20 +65,26 @@ public sealed class RemediationExampleTests : IDisposable
             reader.WaitForExit();
         }
 
-        Assert.Equal("Invoke-CgroupReclaim", record.Properties["Action"].Value);
         string written = Assert.Single(Directory.GetFiles(_folder, "memory-*.xml"));
         var kept = (PSObject)PSSerializer.Deserialize(File.ReadAllText(written));
         Assert.Equal(record.Properties["Summary"].Value, kept.Properties["Summary"].Value);
+        File.Delete(written);
+        if (record.Properties["Action"].Value is not "Invoke-CgroupReclaim")
+            return false;
         var result = (PSObject?)record.Properties["Result"].Value;
         if (whatIf)
         {
             Assert.Null(result?.Properties["Freed"]);
-            return;
+            return true;
         }
 
-        long freed = LanguagePrimitives.ConvertTo<long>(result!.Properties["Freed"].Value);
-        Assert.InRange(freed, 1L << 20, 24L << 20);
-        Assert.Equal(cgroup.Path, result.Properties["CgroupPath"].Value);
+        Assert.Equal(cgroup.Path, result!.Properties["CgroupPath"].Value);
+        long before = LanguagePrimitives.ConvertTo<long>(result.Properties["Before"].Value);
+        if (before < Asked)
+            return false;
+        // v1 takes all that there is, v2 what was asked for, in batches.
+        Assert.InRange(LanguagePrimitives.ConvertTo<long>(result.Properties["Freed"].Value), Asked / 2, before);
+        return true;
     }
 
     private static string Script => "\"$((Get-Module OomTools).ModuleBase)/examples/Protect-Memory.ps1\"";
