@@ -58,6 +58,24 @@ public sealed class ParallelTests : IDisposable
     }
 
     [Fact]
+    public void No_file_waits_for_a_reader_that_a_later_file_keeps()
+    {
+        // Each file has more reports than are read ahead. Who begins first is chance: hence many times.
+        for (int i = 0; i < 4; i++)
+            File.WriteAllText(Log(i), string.Concat(Enumerable.Repeat(Kills, 25)));
+        for (int attempt = 0; attempt < 40; attempt++)
+        {
+            using PowerShell shell = PowerShell.Create(_session.Runspace);
+            IAsyncResult running = shell.AddScript("(Get-OomReport -Path $args[0] -ThrottleLimit 2).Count").AddArgument(Path.Combine(_folder, "*.log")).BeginInvoke();
+            bool isDone = running.AsyncWaitHandle.WaitOne(TimeSpan.FromMinutes(1));
+            if (!isDone)
+                shell.Stop();
+            Assert.True(isDone, "The readers wait for each other.");
+            Assert.Equal(300, Assert.Single(shell.EndInvoke(running)).BaseObject);
+        }
+    }
+
+    [Fact]
     public void Stopping_ends_all_readers()
     {
         for (int i = 0; i < 8; i++)

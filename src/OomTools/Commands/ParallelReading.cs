@@ -25,6 +25,7 @@ internal sealed class ParallelReading(OomCommand cmdlet, LogReading reading, Act
     private readonly SemaphoreSlim _slots = new(limit);
     private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(cmdlet.Stopped);
     private readonly Queue<Job> _jobs = new();
+    private readonly ConcurrentQueue<Job> _unread = new();
     private long _shown = Stopwatch.GetTimestamp();
     private bool _isShowing;
     private int _doneCount;
@@ -36,7 +37,10 @@ internal sealed class ParallelReading(OomCommand cmdlet, LogReading reading, Act
         CancellationToken stopped = _end.Token;
         _jobs.Enqueue(job);
         if (job.IsRead = path != KernelRingBuffer.DefaultPath && !Directory.Exists(path))
-            _ = Task.Run(() => ReadAsync(job, stopped), CancellationToken.None);
+        {
+            _unread.Enqueue(job);
+            _ = Task.Run(() => ReadNextAsync(stopped), CancellationToken.None);
+        }
         // Names of files are not to pile up either.
         while (_jobs.Count > limit * 4)
             HandOutNext();
@@ -61,20 +65,36 @@ internal sealed class ParallelReading(OomCommand cmdlet, LogReading reading, Act
         _end.Dispose();
     }
 
-    private async Task ReadAsync(Job job, CancellationToken stopped)
+    private async Task ReadNextAsync(CancellationToken stopped)
     {
         try
         {
-            // In the order of the files, so that the one that is handed out is always being read.
             await _slots.WaitAsync(stopped).ConfigureAwait(false);
-            try
-            {
-                Read(job, stopped);
-            }
-            finally
-            {
-                _slots.Release();
-            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Nobody wants it any more.
+            return;
+        }
+
+        try
+        {
+            // Only who has a slot takes a file, the first that is left: so the one that is handed out is always being read. If tasks had
+            // files of their own, later ones could hold all slots and wait for room that only the first file's end would make.
+            if (_unread.TryDequeue(out Job? job))
+                ReadToEnd(job, stopped);
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
+    private void ReadToEnd(Job job, CancellationToken stopped)
+    {
+        try
+        {
+            Read(job, stopped);
         }
         catch (OperationCanceledException)
         {
