@@ -1,3 +1,5 @@
+using OomTools.Text;
+
 namespace OomTools.Analysis;
 
 /// <summary>The amounts by which states are compared: of a report, and of what the kernel's files say.</summary>

@@ -1,3 +1,6 @@
+using OomTools.Logs;
+using OomTools.Text;
+
 namespace OomTools.Analysis;
 
 /// <summary>Counts the reports that one window held back.</summary>
@@ -13,6 +16,7 @@ internal sealed class HeldReports
     private TimeSpan? _printTime;
     private long _incomplete;
     private long _kernelSuppressed;
+    private LostLines _lost;
     private bool _isMixedOutcome;
     private bool _isMixedHost;
     private bool _isMixedSource;
@@ -27,9 +31,15 @@ internal sealed class HeldReports
     /// <summary>Reports held back.</summary>
     public long Count { get; private set; }
 
-    public void Add(OomReport report, in LogMoment moment)
+    /// <param name="report">One more.</param>
+    /// <param name="moment">When it was made.</param>
+    /// <param name="isFirst">The window's first report: what was lost before it is none of theirs.</param>
+    public void Add(OomReport report, in LogMoment moment, bool isFirst)
     {
         Count++;
+        if (!isFirst)
+            _lost.Add(report.LostBeforeCount);
+        _lost.Add(report.LostLineCount);
         _first = Math.Min(_first, moment.Ticks);
         _last = Math.Max(_last, moment.Ticks);
         _victims.Add(report);
@@ -74,6 +84,7 @@ internal sealed class HeldReports
             PrintTime = _printTime,
             IncompleteCount = _incomplete,
             KernelSuppressedCount = _kernelSuppressed,
+            LostLineCount = _lost.Count,
             Burst = options.Burst,
             Interval = options.Interval,
             Source = _isMixedSource ? null : _source,

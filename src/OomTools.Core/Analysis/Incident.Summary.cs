@@ -1,3 +1,5 @@
+using OomTools.Text;
+
 namespace OomTools.Analysis;
 
 /// <summary>The incident as it is told.</summary>
@@ -34,6 +36,7 @@ internal sealed partial class Incident
             IncompleteCount = _incomplete,
             HeldBackCount = _heldBack,
             KernelSuppressedCount = _kernelSuppressed,
+            LostLineCount = _lost.Count,
             PrintTime = _printTime,
             Change = changes.Length > 0 ? changes[0].Summary : null,
             IncidentCount = _incidents,
@@ -47,7 +50,7 @@ internal sealed partial class Incident
             WorstReport = _samples.Worst,
             Samples = _samples.ToArray(),
         };
-        IncidentSentence.Explain(summary);
+        IncidentSentence.Explain(summary, _lost);
         return summary;
     }
 

@@ -1,3 +1,6 @@
+using OomTools.Logs;
+using OomTools.Text;
+
 namespace OomTools.Analysis;
 
 /// <summary>Counts the reports of one incident; keeps only a few of them.</summary>
@@ -18,6 +21,7 @@ internal sealed partial class Incident(IncidentKey key, int samples)
     private long _incomplete;
     private long _heldBack;
     private long _kernelSuppressed;
+    private LostLines _lost;
     private long _incidents = 1;
     private bool _isEmpty = true;
 
@@ -37,8 +41,15 @@ internal sealed partial class Incident(IncidentKey key, int samples)
     public bool Covers(long first, long last, TimeSpan gap) =>
         (Int128)last >= (Int128)First - gap.Ticks && (Int128)first <= (Int128)Last + gap.Ticks;
 
+    /// <summary>Whether a moment is before its first report, or that report itself.</summary>
+    public bool IsBefore(long ticks) => Count == 0 || ticks < First;
+
     public void Add(OomReport report, in LogMoment moment)
     {
+        // What was lost before an incident's first report is not its loss.
+        if (!IsBefore(moment.Ticks))
+            _lost.Add(report.LostBeforeCount);
+        _lost.Add(report.LostLineCount);
         Extend(moment.Ticks, moment.Ticks);
         Count++;
         long names = _names.Count;
@@ -73,6 +84,7 @@ internal sealed partial class Incident(IncidentKey key, int samples)
         _printTime = Total.Add(_printTime, held.PrintTime);
         _incomplete = Total.Add(_incomplete, held.IncompleteCount);
         _kernelSuppressed = Total.Add(_kernelSuppressed, held.KernelSuppressedCount);
+        _lost.Add(held.LostLineCount);
     }
 
     /// <summary>Takes another incident into this one.</summary>
@@ -101,7 +113,17 @@ internal sealed partial class Incident(IncidentKey key, int samples)
         _printTime = Total.Add(_printTime, other._printTime);
         _incomplete = Total.Add(_incomplete, other._incomplete);
         _kernelSuppressed = Total.Add(_kernelSuppressed, other._kernelSuppressed);
+        _lost.Add(other._lost);
         _incidents += isSame ? 0 : other._incidents;
+    }
+
+    /// <summary>Lines were lost before the report of this moment, and it may have been the first of another incident.</summary>
+    public bool TryTakeLoss(long ticks, long? lines)
+    {
+        if (First >= ticks || ticks > Last)
+            return false;
+        _lost.Add(lines);
+        return true;
     }
 
     /// <summary>Most important first: by severity, then by the number of reports, then the latest.</summary>

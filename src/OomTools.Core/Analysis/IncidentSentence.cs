@@ -1,3 +1,4 @@
+using OomTools.Logs;
 using OomTools.Text;
 
 namespace OomTools.Analysis;
@@ -17,11 +18,13 @@ internal static class IncidentSentence
     private static readonly TimeSpan s_longPrint = TimeSpan.FromSeconds(1);
 
     /// <summary>Fills in the sentence and the details.</summary>
-    public static void Explain(OomSummary summary)
+    /// <param name="summary">The incident.</param>
+    /// <param name="lost">Lines that the log lost meanwhile.</param>
+    public static void Explain(OomSummary summary, in LostLines lost)
     {
         var sentence = new Sentence();
         summary.Summary = Headline(summary, sentence);
-        summary.Details = [.. Details(summary, sentence)];
+        summary.Details = [.. Details(summary, lost, sentence)];
     }
 
     private static string Headline(OomSummary summary, Sentence sentence)
@@ -106,7 +109,7 @@ internal static class IncidentSentence
         };
     }
 
-    private static IEnumerable<string> Details(OomSummary summary, Sentence sentence)
+    private static IEnumerable<string> Details(OomSummary summary, LostLines lost, Sentence sentence)
     {
         if (summary.KernelSuppressedCount > 0)
         {
@@ -118,6 +121,8 @@ internal static class IncidentSentence
             yield return Counted(sentence.Say("Of "), summary.IncompleteCount, "report", "reports").Say(" the log holds only a part.").Finish();
         }
 
+        if (!lost.IsNone)
+            yield return Loss(lost, sentence);
         if (summary.HeldBackCount > 0)
             yield return Counted(sentence.Say("Limit-OomReport held back "), summary.HeldBackCount, "report", "reports").Say(": they are counted, not among the samples.").Finish();
         if (summary.Victims is [{ Count: > 2, LargestRss: { } largest } group] && largest <= group.Rss / (double)group.Count * SameSize)
@@ -128,6 +133,16 @@ internal static class IncidentSentence
             yield return Printing(summary, print, sentence);
         if (summary.Change is { } change)
             yield return sentence.Say("From the first to the last report: ").Say(change).Finish();
+    }
+
+    private static string Loss(in LostLines lost, Sentence sentence)
+    {
+        sentence.Say("Meanwhile the log lost ");
+        if (lost.Known > 0)
+            Counted(sentence.Say(lost.IsUncounted ? "at least " : ""), lost.Known, "line", "lines");
+        else
+            sentence.Say("lines, and does not say how many");
+        return sentence.Say(": reports among them are missing or incomplete.").Finish();
     }
 
     private static string Printing(OomSummary summary, TimeSpan print, Sentence sentence)

@@ -44,7 +44,8 @@ internal sealed class LimitWindow(LimitKey key, LogMoment start, DateTime opened
             return true;
         }
 
-        (_held ??= new HeldReports(report)).Add(report, moment);
+        bool isFirst = burst <= 0 && _held is null;
+        (_held ??= new HeldReports(report)).Add(report, moment, isFirst);
         return false;
     }
 

@@ -26,6 +26,12 @@ internal static class ReportEvidence
             list.Add();
         }
 
+        if (report.LostLineCount > 0)
+        {
+            list.Sentence.Say("While this report was printed the log lost ").Number(report.LostLineCount.Value).Say(report.LostLineCount == 1 ? " line." : " lines.");
+            list.Add();
+        }
+
         if (!report.IsComplete && !string.IsNullOrEmpty(report.Missing))
         {
             list.Sentence.Say("Not in the log: ").Name(report.Missing, MaximumMissing).Say(".");

@@ -9,6 +9,7 @@ internal sealed class ReportSummarizer(SummaryOptions options)
 {
     private readonly Dictionary<IncidentKey, List<Incident>> _incidents = [];
     private readonly Dictionary<(OomClock, string), List<Incident>> _byHost = [];
+    private readonly OpenLosses _losses = new();
     private Incident? _last;
     private Incident? _others;
     private int _count;
@@ -22,6 +23,8 @@ internal sealed class ReportSummarizer(SummaryOptions options)
         bool isPartial = report is { Cause: OomCause.Unknown, IsComplete: false };
         IncidentKey key = IncidentKey.Of(report, moment.Clock);
         Incident incident = Find(key, moment.Ticks, moment.Ticks, isPartial) ?? Stampless(report, ref moment, isPartial) ?? Open(key);
+        if (incident.IsBefore(moment.Ticks))
+            _losses.Keep(key, moment.Ticks, report.LostBeforeCount);
         incident.Add(report, moment);
         _last = incident;
     }
@@ -42,6 +45,7 @@ internal sealed class ReportSummarizer(SummaryOptions options)
     public OomSummary[] ToSummaries()
     {
         List<Incident> all = Merge();
+        _losses.GiveTo(all);
         all.Sort(Incident.ByImportance);
         if (_others is not null)
             all.Add(_others);

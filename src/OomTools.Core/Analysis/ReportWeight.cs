@@ -1,3 +1,5 @@
+using OomTools.Text;
+
 namespace OomTools.Analysis;
 
 /// <summary>How bad a report, or an incident, is.</summary>

@@ -1,3 +1,5 @@
+using OomTools.Text;
+
 namespace OomTools.Analysis;
 
 /// <summary>Counts by name the tasks that asked for memory.</summary>

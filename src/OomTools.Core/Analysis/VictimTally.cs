@@ -1,3 +1,5 @@
+using OomTools.Text;
+
 namespace OomTools.Analysis;
 
 /// <summary>Counts the processes that reports killed: how many, how large, by name.</summary>

@@ -17,8 +17,10 @@ internal interface ILogSink
     /// <summary>Takes one line.</summary>
     public void Accept(in LogRecord record);
 
-    /// <summary>Lines were lost here, the container says so; what is open may lack something.</summary>
-    public void Gap();
+    /// <summary>What follows need not continue what came before: the container says so. What is open may lack something.</summary>
+    /// <param name="lost">Lines that were lost here; null where the container does not say how many, 0 where none was.</param>
+    /// <param name="host">Whose they were; null where the container does not say.</param>
+    public void Gap(long? lost, string? host);
 
     /// <summary>
     /// For hundreds of lines the log held nothing of the kernel: what is open and only waits for more may be finished, so that the

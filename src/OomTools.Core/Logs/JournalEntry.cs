@@ -41,7 +41,12 @@ internal sealed class JournalEntry(HostNames hosts, StampReader stamps)
     }
 
     /// <summary>journald says here that it missed kernel messages.</summary>
-    public bool IsLossNotice => _isJournald && LostRecords.IsMissed(new ByteCursor(Message));
+    /// <param name="lost">How many.</param>
+    public bool IsLossNotice(out long? lost)
+    {
+        lost = null;
+        return _isJournald && LostRecords.IsMissed(new ByteCursor(Message), out lost);
+    }
 
     public void Clear()
     {

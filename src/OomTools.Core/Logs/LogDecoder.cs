@@ -24,7 +24,7 @@ internal sealed class LogDecoder
     private readonly Fragments _fragments = new();
     private readonly FollowUps _followUps = new();
     private readonly byte[] _cleaned = new byte[MaxText];
-    private long _lastSequence = LinePrefix.Unknown;
+    private readonly RecordNumbers _numbers = new();
     private bool _isJson;
 
     public LogDecoder(ILogSink sink, LogDecoderOptions options)
@@ -74,9 +74,9 @@ internal sealed class LogDecoder
             return;
 
         var cursor = new ByteCursor(line);
-        if (line[0] == (byte)'*' && LostRecords.TrySkip(ref cursor))
+        if (line[0] == (byte)'*' && LostRecords.TrySkip(ref cursor, out long? lost))
         {
-            _sink.Gap();
+            _sink.Gap(lost, null);
             if (cursor.AtEnd)
                 return;
         }
@@ -93,14 +93,23 @@ internal sealed class LogDecoder
     {
         _export.End();
         if (_fragments.Clear())
-            _sink.Gap();
+            _sink.Gap(1, null);
         _sink.End();
+    }
+
+    /// <summary>Whole lines are left out, or given back.</summary>
+    public void PassOver(ReadOnlySpan<byte> lines, bool isGivenBack = false) => _numbers.PassOver(lines, isGivenBack);
+
+    /// <summary>The log goes on in another file.</summary>
+    public void EndFile()
+    {
+        _numbers.Forget();
+        Skip();
     }
 
     /// <summary>Lines were left out before the next one.</summary>
     public void Skip()
     {
-        _lastSequence = LinePrefix.Unknown;
         _followUps.End();
         _fragments.Clear();
         _json.Reset();
@@ -173,17 +182,17 @@ internal sealed class LogDecoder
 
     private void CompleteEntry()
     {
-        if (_entry.IsLossNotice)
+        LinePrefix prefix = _entry.Prefix;
+        if (_entry.IsLossNotice(out long? lost))
         {
-            _sink.Gap();
+            _sink.Gap(lost, prefix.Host);
             return;
         }
 
-        LinePrefix prefix = _entry.Prefix;
         if (prefix.IsForeign)
             return;
         if (_entry.IsMessageLost)
-            _sink.Gap();
+            _sink.Gap(1, prefix.Host);
         if (!_entry.HasMessage)
             return;
         var text = new ByteCursor(_entry.Message);
@@ -196,14 +205,14 @@ internal sealed class LogDecoder
 
     private void TakePrefixed(ByteCursor text, in LinePrefix prefix, long lineNumber, LineTraits traits)
     {
-        if (prefix.Sequence >= 0)
-            CheckSequence(prefix);
+        if (!_numbers.Follows(prefix, out long lost))
+            _sink.Gap(lost, prefix.Host);
         bool isForeign = prefix.IsForeign || (prefix.IsForeignFacility && prefix.Host is null);
         if (isForeign)
         {
             _followUps.BeginForeign();
-            if (LostRecords.IsMissed(text))
-                _sink.Gap();
+            if (LostRecords.IsMissed(text, out long? missed))
+                _sink.Gap(missed, prefix.Host);
             return;
         }
 
@@ -216,18 +225,9 @@ internal sealed class LogDecoder
 
         bool isWhole = _fragments.TryJoin(prefix, text.Rest, out ReadOnlySpan<byte> message, out bool isLost);
         if (isLost)
-            _sink.Gap();
+            _sink.Gap(1, null);
         if (isWhole)
             _text.Take(new ByteCursor(message), prefix, lineNumber, LineTraits.Unknown);
-    }
-
-    /// <summary>Records are numbered; pieces of one bear the same number.</summary>
-    private void CheckSequence(in LinePrefix prefix)
-    {
-        bool isNext = _lastSequence < 0 || prefix.Sequence == _lastSequence + 1 || (prefix.Sequence == _lastSequence && prefix.FragmentTotal > 0);
-        _lastSequence = prefix.Sequence;
-        if (!isNext)
-            _sink.Gap();
     }
 
     private void TakeBare(ByteCursor text, long lineNumber, LineTraits traits)
@@ -235,7 +235,7 @@ internal sealed class LogDecoder
         if (LostRecords.IsSeparator(text.Rest) || LostRecords.IsPstorePart(text.Rest))
         {
             _followUps.End();
-            _sink.Gap();
+            _sink.Gap(0, null);
             return;
         }
 

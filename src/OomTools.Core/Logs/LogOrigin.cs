@@ -40,6 +40,7 @@ internal sealed class LogOrigin(HostNames hosts)
         }
         else if (hasFacility || IsTag(line.PeekWord(MaxTag), line) && !IsKernelText(first))
         {
+            NameHost(first, line, ref prefix);
             SetForeign(ref line, ref prefix);
         }
         else
@@ -69,6 +70,7 @@ internal sealed class LogOrigin(HostNames hosts)
 
         if (!line.AtEnd && hosts.Knows(first) && IsTag(line.PeekWord(MaxTag), line))
         {
+            NameHost(first, line, ref prefix);
             SetForeign(ref line, ref prefix);
             return;
         }
@@ -176,6 +178,13 @@ internal sealed class LogOrigin(HostNames hosts)
     }
 
     /// <summary>Another program's line is not handed on, only looked at for journald's notices.</summary>
+    /// <summary>Whose line another program's is matters only where journald says that it missed the kernel's.</summary>
+    private void NameHost(ReadOnlySpan<byte> host, ByteCursor line, ref LinePrefix prefix)
+    {
+        if (line.Rest.StartsWith("systemd-journald["u8))
+            prefix.Host = hosts.Intern(host);
+    }
+
     private static void SetForeign(ref ByteCursor line, ref LinePrefix prefix)
     {
         prefix.IsForeign = true;

@@ -81,7 +81,7 @@ internal sealed class LogScanner(Stream stream, LogDecoder decoder, ILogSink sin
     public void EndFile()
     {
         TakeLastLine();
-        decoder.Skip();
+        decoder.EndFile();
     }
 
     /// <summary>A file begins, or the part of one that is to be read.</summary>
@@ -155,6 +155,7 @@ internal sealed class LogScanner(Stream stream, LogDecoder decoder, ILogSink sin
         if (hit < 0)
         {
             _lines += window.Count((byte)'\n');
+            decoder.PassOver(window);
             _next = end;
             _window = Math.Min(_window * 2, BlockSize);
             return;
@@ -194,10 +195,10 @@ internal sealed class LogScanner(Stream stream, LogDecoder decoder, ILogSink sin
         int start = (int)Math.Max(_handed, (long)marker - Math.Max(0, lookBack));
         start = _handed + _buffer.AsSpan(_handed, start - _handed).LastIndexOf((byte)'\n') + 1;
         start = decoder.RecordStart(_buffer.AsSpan(0, _end), _handed, start);
-        if (start < _next)
-            _lines -= _buffer.AsSpan(start, _next - start).Count((byte)'\n');
-        else
-            _lines += _buffer.AsSpan(_next, start - _next).Count((byte)'\n');
+        bool isGivenBack = start < _next;
+        ReadOnlySpan<byte> between = isGivenBack ? _buffer.AsSpan(start, _next - start) : _buffer.AsSpan(_next, start - _next);
+        _lines += isGivenBack ? -between.Count((byte)'\n') : between.Count((byte)'\n');
+        decoder.PassOver(between, isGivenBack);
         if (start > _handed)
             decoder.Skip();
         _next = start;

@@ -6,20 +6,48 @@ namespace OomTools.Logs;
 internal static class LostRecords
 {
     /// <summary>True when the text is or begins with such a notice; the rest is what the kernel printed on the same line (4.14 and before).</summary>
-    public static bool TrySkip(ref ByteCursor text) => text.Current switch
+    /// <param name="text">A record's text.</param>
+    /// <param name="lost">How many; null where the notice does not say.</param>
+    public static bool TrySkip(ref ByteCursor text, out long? lost)
     {
-        (byte)'*' => TrySkipDropped(ref text),
-        (byte)'p' => IsPrintkDropped(text) && End(ref text),
-        (byte)'d' => IsDropped(text) && End(ref text),
-        (byte)'s' => IsJournald(text) && End(ref text),
-        (byte)'T' => text.Rest.StartsWith("Too many dropped messages"u8) && End(ref text),
-        (byte)'M' => IsMissed(text) && End(ref text),
-        _ => false,
-    };
+        lost = null;
+        return text.Current switch
+        {
+            (byte)'*' => TrySkipDropped(ref text, out lost),
+            (byte)'p' => IsPrintkDropped(text, out lost) && End(ref text),
+            (byte)'d' => IsDropped(text, out lost) && End(ref text),
+            (byte)'s' => IsJournald(text, out lost) && End(ref text),
+            (byte)'T' => text.Rest.StartsWith("Too many dropped messages"u8) && End(ref text),
+            (byte)'M' => IsMissed(text, out lost) && End(ref text),
+            _ => false,
+        };
+    }
 
     /// <summary><c>Missed 12 kernel messages</c>, which journald writes in the kernel's place.</summary>
-    public static bool IsMissed(ByteCursor text) =>
-        text.Skip("Missed "u8) && text.TryNumber(out _) && text.Rest.StartsWith(" kernel messages"u8);
+    public static bool IsMissed(ByteCursor text, out long? lost)
+    {
+        lost = null;
+        return text.Skip("Missed "u8) && TryCount(ref text, out lost) && text.Rest.StartsWith(" kernel messages"u8);
+    }
+
+    /// <summary>The first place in raw bytes of a log that may belong to such a notice, or -1.</summary>
+    public static int Find(ReadOnlySpan<byte> bytes)
+    {
+        int start = 0;
+        while (bytes[start..].IndexOf("messages"u8) is >= 0 and int found)
+        {
+            int at = start + found;
+            if (MayBeNotice(bytes[..at], bytes[at..]))
+                return at;
+            start = at + 1;
+        }
+
+        return -1;
+    }
+
+    private static bool MayBeNotice(ReadOnlySpan<byte> before, ReadOnlySpan<byte> text) =>
+        text.StartsWith("messages dropped"u8) || text.StartsWith("messages lost"u8)
+        || before.EndsWith(" kernel "u8) || before.TrimEnd(" 0123456789"u8).EndsWith("dropped"u8);
 
     /// <summary><c>-- Boot 8a33… --</c>, <c>-- Reboot --</c>, <c>-- Journal begins at … --</c>: not the kernel's words, and another boot's lines may follow.</summary>
     public static bool IsSeparator(ReadOnlySpan<byte> line) =>
@@ -40,10 +68,11 @@ internal static class LostRecords
         return count.TryNumber(out _) && count.Skip(" Part"u8) && count.TryNumber(out _) && count.AtEnd;
     }
 
-    private static bool TrySkipDropped(ref ByteCursor text)
+    private static bool TrySkipDropped(ref ByteCursor text, out long? lost)
     {
         int start = text.Position;
-        if (text.Skip("** "u8) && text.TryNumber(out _) && text.Skip(" printk messages dropped **"u8))
+        lost = null;
+        if (text.Skip("** "u8) && TryCount(ref text, out lost) && text.Skip(" printk messages dropped **"u8))
         {
             _ = text.Skip((byte)' ');
             return true;
@@ -53,15 +82,37 @@ internal static class LostRecords
         return false;
     }
 
-    private static bool IsPrintkDropped(ByteCursor text) =>
-        text.Skip("printk: "u8) && (IsDropped(text) || (text.TryNumber(out _) && text.Rest.StartsWith(" messages dropped"u8)));
+    private static bool IsPrintkDropped(ByteCursor text, out long? lost)
+    {
+        lost = null;
+        return text.Skip("printk: "u8)
+            && (IsDropped(text, out lost) || (TryCount(ref text, out lost) && text.Rest.StartsWith(" messages dropped"u8)));
+    }
 
-    private static bool IsDropped(ByteCursor text) =>
-        text.Skip("dropped "u8) && text.TryNumber(out _) && text.Rest.StartsWith(" messages"u8);
+    private static bool IsDropped(ByteCursor text, out long? lost)
+    {
+        lost = null;
+        return text.Skip("dropped "u8) && TryCount(ref text, out lost) && text.Rest.StartsWith(" messages"u8);
+    }
 
-    private static bool IsJournald(ByteCursor text) =>
-        text.Rest.StartsWith("systemd-journald["u8)
-        && (text.Rest.IndexOf("/dev/kmsg buffer overrun"u8) >= 0 || text.Rest.IndexOf(": Missed "u8) >= 0);
+    private static bool IsJournald(ByteCursor text, out long? lost)
+    {
+        lost = null;
+        if (!text.Rest.StartsWith("systemd-journald["u8))
+            return false;
+        int missed = text.Rest.IndexOf("]: Missed "u8);
+        if (missed < 0)
+            return text.Rest.IndexOf("/dev/kmsg buffer overrun"u8) >= 0;
+        text.Position += missed + "]: ".Length;
+        return IsMissed(text, out lost);
+    }
+
+    private static bool TryCount(ref ByteCursor text, out long? count)
+    {
+        bool isNumber = text.TryNumber(out long number);
+        count = isNumber ? number : null;
+        return isNumber;
+    }
 
     private static bool End(ref ByteCursor text)
     {

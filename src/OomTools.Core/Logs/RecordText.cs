@@ -29,9 +29,9 @@ internal sealed class RecordText(ILogSink sink, DateTime? bootTime)
     /// <param name="mayHoldLines">The text was freed of a container in which line ends need no escape.</param>
     public void Take(ByteCursor text, in LinePrefix prefix, long lineNumber, LineTraits traits, bool isContinuation = false, bool mayHoldLines = false)
     {
-        if (LostRecords.TrySkip(ref text))
+        if (LostRecords.TrySkip(ref text, out long? lost))
         {
-            sink.Gap();
+            sink.Gap(lost, prefix.Host);
             if (text.AtEnd)
                 return;
         }

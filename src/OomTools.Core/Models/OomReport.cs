@@ -169,6 +169,15 @@ public sealed class OomReport
     /// <summary>Reports that the kernel's rate limit held back right before this one, where it says so.</summary>
     public long? SuppressedCount { get; internal init; }
 
+    /// <summary>
+    /// Lines that the log says it lost within this report (a buffer that overran, gaps in the records' numbers); null where it
+    /// lost some and does not say how many. While several reports are being printed the latest one has them.
+    /// </summary>
+    public long? LostLineCount { get; internal init; } = 0;
+
+    /// <summary>Lines that the log says it lost between the host's report before and this one; null where it does not say how many.</summary>
+    public long? LostBeforeCount { get; internal init; } = 0;
+
     /// <summary>Processes killed, in the log's order.</summary>
     public OomVictim[] Victims { get; internal init; } = [];
 

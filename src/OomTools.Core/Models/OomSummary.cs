@@ -69,6 +69,12 @@ public sealed class OomSummary
     /// <summary>Reports that the kernel says its own rate limit held back ("callbacks suppressed").</summary>
     public long KernelSuppressedCount { get; internal init; }
 
+    /// <summary>
+    /// Lines that the log says it lost within its reports and between them (a buffer that overran, gaps in the records' numbers); null where
+    /// it lost some and does not say how many. Each is counted once: where incidents overlap, with the one whose report came next.
+    /// </summary>
+    public long? LostLineCount { get; internal init; } = 0;
+
     /// <summary>What printing the reports cost the machine, all together; null where the log does not tell.</summary>
     public TimeSpan? PrintTime { get; internal init; }
 

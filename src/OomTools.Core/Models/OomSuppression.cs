@@ -78,6 +78,9 @@ public sealed class OomSuppression
     /// <summary>Reports that the kernel's own rate limit says it held back; the kills among them are in the log all the same.</summary>
     public long KernelSuppressedCount { get; internal init; }
 
+    /// <summary>Lines that the log says it lost within and between these reports; null where it lost some and does not say how many.</summary>
+    public long? LostLineCount { get; internal init; } = 0;
+
     /// <summary>Reports of one key that were passed before any was held back.</summary>
     public int Burst { get; internal init; }
 

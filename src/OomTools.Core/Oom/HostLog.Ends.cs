@@ -46,7 +46,7 @@ internal sealed partial class HostLog
         OpenReport report = Open(record, isTentative: true);
         if (!report.TryTakeSummary(text))
         {
-            _ = _open.Remove(report);
+            Drop(report);
         }
     }
 

@@ -118,7 +118,7 @@ internal sealed partial class HostLog
             OpenReport report = Open(record, isTentative: true);
             if (!report.TryTake(kind, line))
             {
-                _ = _open.Remove(report);
+                Drop(report);
             }
         }
     }

@@ -93,14 +93,6 @@ internal sealed partial class HostLog(ReportPool pool, TimeSpan waitTime)
         }
     }
 
-    /// <summary>Lines were lost: what is in the middle of a report cannot be whole.</summary>
-    public void MarkLoss()
-    {
-        foreach (OpenReport report in _open)
-        {
-            report.HasLostLines = true;
-        }
-    }
 
     /// <summary>Too many lines of other hosts came since: nothing more is expected.</summary>
     public void ExpireBy(long allRecords)
@@ -160,8 +152,16 @@ internal sealed partial class HostLog(ReportPool pool, TimeSpan waitTime)
         }
         else
         {
-            pool.Return(report.Buffers);
+            Drop(report);
         }
+    }
+
+    /// <summary>An open report was none.</summary>
+    private void Drop(OpenReport report)
+    {
+        _ = _open.Remove(report);
+        GiveBackLoss(report);
+        pool.Return(report.Buffers);
     }
 
     /// <summary>A report has its end; lines of the reaper or of the same group kill may follow.</summary>
@@ -193,6 +193,7 @@ internal sealed partial class HostLog(ReportPool pool, TimeSpan waitTime)
 
         var report = pool.Rent();
         report.Start(record, isTentative, isShowMemory);
+        TakeLoss(report);
         _open.Add(report);
         return report;
     }

@@ -12,10 +12,12 @@ internal sealed class OomAssembler(OomLogOptions options) : ILogSink
     private readonly Dictionary<string, HostLog> _hosts = new(StringComparer.Ordinal);
     private readonly Queue<OomReport> _finished = new();
     private readonly ReportPool _pool = new();
+    private LostLines _lostFirst;
     private HostLog? _last;
     private string? _lastName;
     private int _busy;
     private long _records;
+    private bool _hasReports;
 
     /// <inheritdoc/>
     public bool IsIdle => _busy == 0;
@@ -24,7 +26,24 @@ internal sealed class OomAssembler(OomLogOptions options) : ILogSink
     public bool HasReport => _finished.Count > 0;
 
     /// <inheritdoc/>
-    public int IndexOfMarker(ReadOnlySpan<byte> bytes, out int lookBack) => ReportMarker.Find(bytes, out lookBack);
+    public int IndexOfMarker(ReadOnlySpan<byte> bytes, out int lookBack)
+    {
+        int marker = ReportMarker.Find(bytes, out lookBack);
+        // What a log lost before its first report is no report's loss: a log without reports is passed over at full speed.
+        if (!_hasReports)
+        {
+            return marker;
+        }
+
+        int loss = LostRecords.Find(marker < 0 ? bytes : bytes[..marker]);
+        if (loss < 0)
+        {
+            return marker;
+        }
+
+        lookBack = ReportMarker.BeforeEnd;
+        return loss;
+    }
 
     /// <summary>The next finished report, or null.</summary>
     public OomReport? Take() => _finished.TryDequeue(out OomReport? report) ? report : null;
@@ -50,13 +69,21 @@ internal sealed class OomAssembler(OomLogOptions options) : ILogSink
     }
 
     /// <inheritdoc/>
-    public void Gap()
+    public void Gap(long? lost, string? host)
     {
         // What was lost may be the end of one report and the beginning of the next; the order of sections tells. In a log of
-        // several hosts nobody says whose lines they were.
-        if (_hosts.Count == 1)
+        // several hosts somebody must say whose lines they were.
+        if (host is not null)
         {
-            _last?.MarkLoss();
+            Host(host).MarkLoss(lost);
+        }
+        else if (_hosts.Count == 1)
+        {
+            _last?.MarkLoss(lost);
+        }
+        else if (_hosts.Count == 0)
+        {
+            _lostFirst.Add(lost);
         }
     }
 
@@ -129,6 +156,8 @@ internal sealed class OomAssembler(OomLogOptions options) : ILogSink
             }
 
             host = new HostLog(_pool, options.WaitTime);
+            host.CarryLoss(_lostFirst);
+            _lostFirst = default;
             _hosts.Add(name, host);
         }
 
@@ -174,17 +203,23 @@ internal sealed class OomAssembler(OomLogOptions options) : ILogSink
             OomReportFilter? filter = options.Filter;
             if (filter is not null && !open.IsAdmittedBy(filter))
             {
+                host.CarryLossOf(open);
                 _pool.Return(open.Buffers);
                 continue;
             }
 
-            OomReport report = open.Build(Source, host.Release);
+            OomReport report = open.Build(Source, host.Release, host.CarriedLoss);
             _pool.Return(open.Buffers);
             Diagnosis.Explain(report);
-            if (filter?.Causes is not { Length: > 0 } causes || Array.IndexOf(causes, report.Cause) >= 0)
+            if (filter?.Causes is { Length: > 0 } causes && Array.IndexOf(causes, report.Cause) < 0)
             {
-                _finished.Enqueue(report);
+                host.CarryLossOf(open);
+                continue;
             }
+
+            host.ForgetLoss();
+            _hasReports = true;
+            _finished.Enqueue(report);
         }
     }
 }

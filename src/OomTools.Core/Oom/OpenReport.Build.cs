@@ -1,3 +1,5 @@
+using OomTools.Logs;
+
 namespace OomTools.Oom;
 
 /// <summary>From the lines taken to the facts of an <see cref="OomReport"/>.</summary>
@@ -42,8 +44,10 @@ internal sealed partial class OpenReport
 
     /// <param name="source">Becomes <see cref="OomReport.Source"/>.</param>
     /// <param name="hostRelease">The release that "Linux version" named earlier in this host's log.</param>
-    public OomReport Build(string? source, string? hostRelease)
+    /// <param name="carriedLoss">Lines lost before this report that belong to none that is wanted.</param>
+    public OomReport Build(string? source, string? hostRelease, LostLines carriedLoss)
     {
+        carriedLoss.Add(LostBefore);
         long pageSize = PageSize();
         string? release = _kernelVersion ?? hostRelease;
         GfpMask mask = GfpMask.Parse(_mask, _flags, release);
@@ -92,6 +96,8 @@ internal sealed partial class OpenReport
             RequestSize = _requestSize ?? RequestSize(pageSize),
             Detail = _detail,
             SuppressedCount = _suppressed,
+            LostLineCount = _lostLines.Count,
+            LostBeforeCount = carriedLoss.Count,
             Victims = victims,
             Tasks = BuildTasks(pageSize),
             MemInfo = BuildMemInfo(pageSize),

@@ -10,6 +10,7 @@ internal sealed partial class OpenReport(TextPool pool, ReportBuffers buffers)
 {
     // Sections within which kinds of lines alternate count as one.
     private LineKind _section;
+    private LostLines _lostLines;
     private bool _hasCpuLine;
     private bool _hasTraceHeading;
     private bool _hasMemInfoHeading;
@@ -37,6 +38,12 @@ internal sealed partial class OpenReport(TextPool pool, ReportBuffers buffers)
 
     /// <summary>The log says that lines were lost while this report was being printed.</summary>
     public bool HasLostLines { get; set; }
+
+    /// <summary>Those lines.</summary>
+    public ref LostLines LostLines => ref _lostLines;
+
+    /// <summary>Lines that the log lost between the report before this one and this one.</summary>
+    public LostLines LostBefore { get; set; }
 
     /// <summary>A failed allocation: no tasks, no victim.</summary>
     public bool IsAllocationFailure { get; private set; }

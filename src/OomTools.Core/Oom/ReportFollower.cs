@@ -68,7 +68,7 @@ internal sealed class ReportFollower : IDisposable
         _scanner.EndFile();
         _scanner.StartAt(0, 0);
         if (areLinesLost)
-            _assembler.Gap();
+            _assembler.Gap(null, null);
     }
 
     /// <summary>Nothing more is wanted: everything open is finished as far as it goes.</summary>

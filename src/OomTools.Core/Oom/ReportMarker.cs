@@ -18,7 +18,7 @@ internal static class ReportMarker
     private const int BeforeHeader = 4 << 10;
 
     // The report that a kill ends may have lost its header; a task table of some hundred rows fits.
-    private const int BeforeEnd = 64 << 10;
+    public const int BeforeEnd = 64 << 10;
 
     /// <summary>The first marker, or -1.</summary>
     public static int Find(ReadOnlySpan<byte> bytes, out int lookBack)

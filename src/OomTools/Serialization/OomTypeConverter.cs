@@ -38,8 +38,12 @@ public sealed class OomTypeConverter : PSTypeConverter
         foreach (PropertyInfo property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
             // A property that an older version did not have keeps its default, one that a newer version has is passed over.
-            if (property.SetMethod is not null && source.Properties[property.Name]?.Value is { } value)
+            if (property.SetMethod is null || source.Properties[property.Name] is not { } given)
+                continue;
+            if (given.Value is { } value)
                 property.SetValue(result, Value(value, property.PropertyType));
+            else if (Nullable.GetUnderlyingType(property.PropertyType) is not null)
+                property.SetValue(result, null);
         }
 
         return result;

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace OomTools.Tests.Logs;
 
 /// <summary>Records of several lines, escapes, losses: what spans lines.</summary>
@@ -116,6 +118,38 @@ public class RecordTests
         Assert.Equal(["a", "b", "c"], sink.Texts);
         Assert.Equal(gaps, sink.Gaps);
         Assert.Equal(1, sink.Ends);
+    }
+
+    [Theory]
+    [InlineData("6,1,5,-;a\n6,2,6,-;b\n6,9,7,-;c\n", 6L, null)]
+    [InlineData("6,7,5,-;a\n6,2,6,-;another boot\n", 0L, null)]
+    [InlineData("** 12 printk messages dropped ** [    2.000000] b\n", 12L, null)]
+    [InlineData("[    1.500000] ** 12 printk messages dropped **\n", 12L, null)]
+    [InlineData("[    1.500000] printk: dropped 3 messages\n", 3L, null)]
+    [InlineData("[    1.500000] printk: 4 messages dropped\n", 4L, null)]
+    [InlineData("[    1.500000] Too many dropped messages. Suppress messages on non-panic CPUs to prevent livelock.\n", null, null)]
+    [InlineData("Nov 22 22:16:10 web1 systemd-journald[99]: Missed 7 kernel messages\n", 7L, "web1")]
+    [InlineData("Nov 22 22:16:10 web1 kernel: ** 8 printk messages dropped **\n", 8L, "web1")]
+    [InlineData("[    1.500000] systemd-journald[99]: Missed 9 kernel messages\n", 9L, null)]
+    [InlineData("[    1.500000] systemd-journald[99]: /dev/kmsg buffer overrun, some messages lost.\n", null, null)]
+    [InlineData("{\"SYSLOG_IDENTIFIER\":\"systemd-journald\",\"_HOSTNAME\":\"web1\",\"_TRANSPORT\":\"driver\",\"MESSAGE\":\"Missed 10 kernel messages\"}\n", 10L, "web1")]
+    [InlineData("{\"MESSAGE\":null,\"_TRANSPORT\":\"kernel\"}\n", 1L, null)]
+    [InlineData("a\n-- Boot 0123456789abcdef0123456789abcdef --\nb\n", 0L, null)]
+    public void How_much_was_lost_and_whose_it_was(string log, long? lines, string? host) =>
+        Assert.Equal((lines, host), Assert.Single(Reading.Text(log).Losses));
+
+    [Fact]
+    public void Numbers_are_followed_through_what_is_passed_over()
+    {
+        // Far apart, so that what stands between is never handed on; device records have fields on lines of their own.
+        IEnumerable<string> Records(int first, int count) =>
+            Enumerable.Range(first, count).Select(i => $"6,{i},{i},-;noise\n" + (i % 3 == 0 ? " SUBSYSTEM=pci\n DEVICE=+pci:1\n" : ""));
+        string log = string.Concat([.. Records(0, 20_000), "6,20000,1,-;MARK one\n", .. Records(20_001, 20_000), .. Records(40_123, 20_000), "6,60123,1,-;MARK two\n", .. Records(60_124, 9)]);
+
+        RecordingSink sink = Reading.Into(new RecordingSink { Markers = ["MARK"], Hold = 3 }, new MemoryStream(Encoding.UTF8.GetBytes(log)));
+
+        Assert.True(sink.Lines.Count < 20_000, "nothing was passed over");
+        Assert.Equal((122L, (string?)null), Assert.Single(sink.Losses));
     }
 
     [Fact]

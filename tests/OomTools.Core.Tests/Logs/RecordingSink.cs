@@ -47,7 +47,14 @@ internal sealed class RecordingSink : ILogSink
         _held = Markers.Any(text.Contains) ? Hold : _held - 1;
     }
 
-    public void Gap() => Gaps++;
+    /// <summary>What each gap says that was lost, and whose it was.</summary>
+    public List<(long? Lines, string? Host)> Losses { get; } = [];
+
+    public void Gap(long? lost, string? host)
+    {
+        Gaps++;
+        Losses.Add((lost, host));
+    }
 
     public void End() => Ends++;
 

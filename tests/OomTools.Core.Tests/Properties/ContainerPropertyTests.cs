@@ -78,7 +78,7 @@ public class ContainerPropertyTests
         public void Accept(in LogRecord record) =>
             Lines.Add(new Line(Encoding.UTF8.GetString(record.Text), record.Uptime, record.Time, record.Host, record.Caller));
 
-        public void Gap()
+        public void Gap(long? lost, string? host)
         {
         }
 

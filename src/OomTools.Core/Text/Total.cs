@@ -1,4 +1,4 @@
-namespace OomTools.Analysis;
+namespace OomTools.Text;
 
 /// <summary>Sums of amounts that a garbled log may have made absurd: they stop at the largest number instead of turning negative.</summary>
 internal static class Total
