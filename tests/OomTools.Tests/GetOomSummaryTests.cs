@@ -31,6 +31,26 @@ public sealed class GetOomSummaryTests : IDisposable
         Assert.Equal("200 kills in 1 min 18 s (152 a minute), all hog, all for anonymous memory: the same every time.", summary.Summary);
     }
 
+    [Theory]
+    [InlineData("** 30 printk messages dropped **", 30L)]
+    [InlineData("[   40.000000] systemd-journald[99]: /dev/kmsg buffer overrun, some messages lost.", null)]
+    public void Lines_that_the_log_lost_are_told_and_travel(string notice, long? lines)
+    {
+        string[] log = File.ReadAllLines(Repository.Fixture("5.10.0-32-amd64", "global-anon", "console.log"));
+        int kill = Array.FindIndex(log, line => line.Contains("Killed process 431", StringComparison.Ordinal));
+        Assert.True(kill > 0);
+        string path = Path.Combine(_folder, "lost.log");
+        File.WriteAllLines(path, [.. log[..(kill + 1)], notice, .. log[(kill + 1)..]]);
+        const string Through = "$s = [System.Management.Automation.PSSerializer]; $s::Deserialize($s::Serialize(@({0}), 2))";
+        foreach (string script in (string[])["Get-OomSummary $args[0]", "Get-OomReport $args[0] | Get-OomSummary", Through.Replace("{0}", "Get-OomReport $args[0]", StringComparison.Ordinal) + " | Get-OomSummary",
+            Through.Replace("{0}", "Get-OomSummary $args[0]", StringComparison.Ordinal), "Get-OomReport $args[0] | Limit-OomReport 1 | Get-OomSummary"])
+        {
+            OomSummary summary = Only(script, path);
+            Assert.Equal(lines, summary.LostLineCount);
+            Assert.Contains(summary.Details, detail => detail.StartsWith("Meanwhile the log lost ", StringComparison.Ordinal));
+        }
+    }
+
     [Fact]
     public void Filters_act_on_logs_and_on_reports()
     {
