@@ -57,7 +57,7 @@ public sealed class RemediationExampleTests : IDisposable
         try
         {
             record = Assert.Single(StagedModule.Run(
-                Missing + $"& {Script} -RecordFolder '{_folder}' -CgroupPath '{cgroup.Path}' -Bytes {Asked} -Threshold 1 -Timeout 30 {(whatIf ? "-WhatIf" : "")}"));
+                Missing + $"& {Script} -RecordFolder '{_folder}' -CgroupPath '{cgroup.Path}' -Bytes {Asked} -Threshold 1 -Timeout 120 {(whatIf ? "-WhatIf" : "")}"));
         }
         finally
         {

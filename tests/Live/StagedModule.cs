@@ -35,16 +35,6 @@ internal static class StagedModule
         return runspace;
     }
 
-    /// <summary>Begins a script with the module imported; whoever starts it stops and disposes it.</summary>
-    public static PowerShell Start(string script)
-    {
-        var shell = PowerShell.Create(InitialSessionState.CreateDefault2());
-        shell.AddCommand("Import-Module").AddArgument(Manifest()).Invoke();
-        shell.Commands.Clear();
-        shell.AddScript(script).BeginInvoke();
-        return shell;
-    }
-
     /// <summary>A file of the checkout.</summary>
     public static string Checkout(string file)
     {

@@ -33,8 +33,21 @@ internal sealed class SiteSampling
     /// <exception cref="TraceException">The kernel cannot be traced, or not by this user.</exception>
     public AllocationSite[] Run(SystemRoot root, TimeSpan duration, CancellationToken cancellation)
     {
-        using TraceFileSystem tracing = TraceFileSystem.Open();
-        using TraceInstance instance = TraceInstance.Create(tracing, BufferSize);
+        TraceFileSystem tracing = TraceFileSystem.Open();
+        TraceInstance? instance = null;
+        try
+        {
+            instance = TraceInstance.Create(tracing, BufferSize);
+            return Run(instance, root, duration, cancellation);
+        }
+        finally
+        {
+            Parting.From(cancellation, instance, tracing);
+        }
+    }
+
+    private AllocationSite[] Run(TraceInstance instance, SystemRoot root, TimeSpan duration, CancellationToken cancellation)
+    {
         SamplingRecords records = Enable(instance, root.PageSize);
         IgnoreOwnThreads(instance);
         using (var reader = new TraceReader(instance))

@@ -123,18 +123,21 @@ internal sealed class TraceInstance : IDisposable
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
             return;
+        Remove();
+        // Only now: the end of the process waits for a removal that goes on.
         AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
         foreach (PosixSignalRegistration signal in _signals)
             signal.Dispose();
-        Remove();
     }
 
     private void Remove()
     {
         lock (_readers)
+        {
             _readers.ForEach(reader => reader.Dispose());
-        for (int attempt = 0; attempt < RemoveAttempts && Directory.Exists(Path) && !StaleInstances.TryRemove(Path); attempt++)
-            Thread.Sleep(s_removePause);
+            for (int attempt = 0; attempt < RemoveAttempts && Directory.Exists(Path) && !StaleInstances.TryRemove(Path); attempt++)
+                Thread.Sleep(s_removePause);
+        }
     }
 
     internal static long LostIn(ReadOnlySpan<byte> stats)
@@ -153,7 +156,7 @@ internal sealed class TraceInstance : IDisposable
         return lost;
     }
 
-    private void OnProcessExit(object? sender, EventArgs e) => Dispose();
+    private void OnProcessExit(object? sender, EventArgs e) => Remove();
 
     // The process ends afterwards, as it would have. A registration waits for its handler when it is disposed, so that stays out of here.
     private void OnSignal(PosixSignalContext context) => Remove();

@@ -25,9 +25,10 @@ internal sealed class ShrinkerRecording(OomCommand cmdlet, ShrinkerMeasurementOp
         }
 
         ShrinkerActivity[] activities;
+        ShrinkerMeasurement? measurement = null;
         try
         {
-            using ShrinkerMeasurement measurement = ShrinkerMeasurement.Start(options);
+            measurement = ShrinkerMeasurement.Start(options);
             Tell(measurement);
             if (script is null)
                 Wait(duration);
@@ -39,6 +40,10 @@ internal sealed class ShrinkerRecording(OomCommand cmdlet, ShrinkerMeasurementOp
         {
             cmdlet.WriteError(ShrinkerErrors.Of(error));
             return;
+        }
+        finally
+        {
+            Parting.From(cmdlet.Stopped, measurement);
         }
 
         if (activities.Length == 0)
