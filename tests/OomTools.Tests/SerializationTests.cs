@@ -58,6 +58,50 @@ public sealed class SerializationTests : IDisposable
     }
 
     [Fact]
+    public void Nothing_that_ConvertTo_Json_would_spell_out_or_write_as_a_number()
+    {
+        // It writes enumerations of 64 bits by their names, others as numbers; of any other value all public properties.
+        Type[] values = [typeof(string), typeof(bool), typeof(int), typeof(long), typeof(ulong), typeof(double), typeof(DateTime), typeof(Duration)];
+        foreach (Type model in typeof(OomReport).Assembly.GetExportedTypes().Where(type => type is { Namespace: "OomTools", IsClass: true, IsAbstract: false } && type.GetConstructor([]) is not null))
+        {
+            foreach (PropertyInfo property in model.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.SetMethod?.IsPublic == false))
+            {
+                Type type = property.PropertyType.IsArray ? property.PropertyType.GetElementType()! : property.PropertyType;
+                type = Nullable.GetUnderlyingType(type) ?? type;
+                Assert.True(
+                    type.IsEnum ? Enum.GetUnderlyingType(type) == typeof(long) : type.Assembly == model.Assembly && type.IsClass || values.Contains(type), $"{model.Name}.{property.Name}");
+            }
+        }
+
+        Assert.Equal([nameof(Duration.TotalSeconds)], typeof(Duration).GetProperties().Select(property => property.Name));
+    }
+
+    [Fact]
+    public void A_duration_is_a_TimeSpan_to_scripts()
+    {
+        IReadOnlyList<PSObject> got = _session.Run(
+            "$r = @(Get-OomReport -LiteralPath $args[0])[0]; $r.Uptime; $r.Uptime.TotalSeconds; $r.PrintTime -lt '00:01:00'; ($r.Uptime + [timespan]::FromSeconds(1)).GetType().Name; ($r | Get-Member Uptime).Definition", Slab);
+        TimeSpan uptime = Assert.IsType<TimeSpan>(got[0].BaseObject);
+        Assert.Equal((uptime.TotalSeconds, true, "TimeSpan"), (got[1].BaseObject, got[2].BaseObject, got[3].BaseObject));
+        Assert.True(got.Count == 4 || got[4].ToString()!.Contains("timespan", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Theory]
+    [InlineData("@{ TotalSeconds = 19.989659 }")]
+    [InlineData("19.989659")]
+    [InlineData("'19.989659'")]
+    [InlineData("'00:00:19.9896590'")]
+    [InlineData("[timespan] '00:00:19.9896590'")]
+    [InlineData("[pscustomobject] @{ Ticks = 199896590; Days = 0 }")]
+    public void A_duration_may_come_in_many_forms(string value)
+    {
+        value = value.StartsWith("@{", StringComparison.Ordinal) ? "[pscustomobject] " + value : value;
+        PSObject got = Assert.Single(_session.Run($"[pscustomobject] @{{ Kind = 'Global'; Cause = 'Unknown'; Uptime = {value}; Site = 'here' }} | Limit-OomReport"));
+        Assert.Equal("here", got.Properties["Site"].Value);
+        Assert.Equal(199896590, Assert.IsType<OomReport>(got.BaseObject).Uptime!.Value.Ticks);
+    }
+
+    [Fact]
     public void A_cell_is_text_and_no_type_name()
     {
         string[] cells = [.. Cells("@(Get-OomReport -LiteralPath $args[0])[0]", Slab).Values];

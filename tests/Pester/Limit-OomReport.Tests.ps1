@@ -67,10 +67,10 @@ Describe 'ConvertTo-Json' {
         (Get-OomReport -Path $Storm)[0].Tasks.Count | Should -Be ((ConvertFrom-Json $Raw)[0].Tasks.Count)
     }
 
-    It 'is taken back by Limit-OomReport, which passes the objects as they came' {
+    It 'is taken back by Limit-OomReport, which gives reports' {
         $output = Get-Content $Json -Raw | ConvertFrom-Json | Limit-OomReport 5
         $output.Count | Should -Be 6
-        $output[0] | Should -BeOfType System.Management.Automation.PSCustomObject
+        $output[0] | Should -BeOfType ([OomTools.OomReport])
         $output[5].Count | Should -Be 15
         $output[5].FirstUptime | Should -Be (Get-OomReport -Path $Storm)[5].Uptime
     }

@@ -58,6 +58,60 @@ Describe 'Reports from files' {
     }
 }
 
+Describe 'JSON' {
+    BeforeAll {
+        # What a person expects of JSON: each property by its name, enumerations by theirs, times as ISO 8601, durations as seconds, nothing else.
+        # Says where it is not so.
+        function Find-Noise($value, $json, $where) {
+            $isRight = if ($null -eq $value) { $null -eq $json }
+            elseif ($value -is [enum]) { $json -is [string] -and $json -ceq "$value" }
+            elseif ($value -is [datetime]) { $json -is [datetime] -and $json.ToUniversalTime() -eq $value }
+            elseif ($value -is [timespan]) { "$($json.PSObject.Properties.Name)" -ceq 'TotalSeconds' -and [math]::Abs($json.TotalSeconds - $value.TotalSeconds) -lt 1e-7 }
+            elseif ($value -is [array]) {
+                # The first rows of long tables.
+                for ($i = 0; $i -lt [math]::Min(3, $value.Count); $i++) { Find-Noise $value[$i] @($json)[$i] "$where[$i]" }
+                @($json).Count -eq $value.Count
+            }
+            elseif ($value.GetType().Namespace -eq 'OomTools') {
+                foreach ($property in $value.PSObject.Properties) { Find-Noise $property.Value $json.($property.Name) "$where.$($property.Name)" }
+                "$($json.PSObject.Properties.Name)" -ceq "$($value.PSObject.Properties.Name)"
+            }
+            else { $json -ceq $value }
+            if (-not $isRight) { "$where is '$json', not '$value'" }
+        }
+    }
+
+    It 'of what <_> gives is clean' -ForEach $Readers {
+        $sent = @(. ([scriptblock]::Create("$_ -ErrorAction SilentlyContinue -ErrorVariable problems")) | Select-Object -First 2)
+        if (-not $sent) { Set-ItResult -Skipped -Because "it gives nothing here: $problems"; return }
+        foreach ($one in $sent) { Find-Noise $one ($one | ConvertTo-Json -Depth 6 -WarningAction Stop | ConvertFrom-Json) $_ | Should -BeNullOrEmpty }
+    }
+
+    It 'of reports, incidents, suppressions and differences is clean' {
+        $reports = @(Get-OomReport $Logs)
+        $all = $reports[0..4] + @(Get-OomReport $Log | Limit-OomReport -Burst 1)[1] + @($reports | Get-OomSummary -Sample 2)[0] + @(Compare-OomReport $reports[0] $reports[1])[0..2]
+        foreach ($one in $all) { Find-Noise $one ($one | ConvertTo-Json -Depth 6 -WarningAction Stop | ConvertFrom-Json) $one.GetType().Name | Should -BeNullOrEmpty }
+        $text = $reports[0] | ConvertTo-Json -Depth 6
+        $text | Should -Not -Match '"(Ticks|PSPath|PSComputerName|SyncRoot|value)"'
+        $text | Should -Match '"Kind": "[A-Z]\w+"'
+    }
+
+    It 'is taken by Compare-OomReport, Limit-OomReport and Get-OomSummary as the reports are' {
+        $reports = @(Get-OomReport $Log)
+        # One array, one object after the other, and what an older version wrote of a time span.
+        $json = $reports | ConvertTo-Json -Depth 6
+        $forms = @($json | ConvertFrom-Json), @($reports | ForEach-Object { $_ | ConvertTo-Json -Depth 6 -Compress | ConvertFrom-Json }),
+            @($json -replace '"TotalSeconds": ([\d.]+)', '"Ticks": $1e7' | ConvertFrom-Json)
+        foreach ($form in $forms) {
+            $form.Count | Should -Be $reports.Count
+            Get-Text ($form | Limit-OomReport -Burst 1) | Should -Be (Get-Text ($reports | Limit-OomReport -Burst 1))
+            Get-Text ($form | Get-OomSummary | Format-Custom) | Should -Be (Get-Text ($reports | Get-OomSummary | Format-Custom))
+            Get-Text (Compare-OomReport $form[0] $form[1]) | Should -Be (Get-Text (Compare-OomReport $reports[0] $reports[1]))
+            Get-Text ($form[1] | Compare-OomReport $form[0]) | Should -Be (Get-Text (Compare-OomReport $reports[0] $reports[1]))
+        }
+    }
+}
+
 Describe 'Jobs and parallel pipelines' {
     It 'a job gives reports' {
         $got = @(Start-Job { Import-Module $using:Manifest; Get-OomReport $using:Log } | Receive-Job -Wait -AutoRemoveJob)

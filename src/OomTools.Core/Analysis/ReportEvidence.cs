@@ -15,7 +15,7 @@ internal static class ReportEvidence
         OomReport report = situation.Report;
         if (report.PrintTime >= LongPrint)
         {
-            list.Sentence.Say("Printing the report took ").Number((long)report.PrintTime.Value.TotalMilliseconds)
+            list.Sentence.Say("Printing the report took ").Number(report.PrintTime.Value.Ticks / TimeSpan.TicksPerMillisecond)
                 .Say(" ms, with ").Number(report.TaskCount ?? report.Tasks.Length).Say(" tasks listed.");
             list.Add();
         }

@@ -40,7 +40,7 @@ internal static class SnapshotComparison
             return null;
         TimeSpan? elapsed = difference.Time - reference.Time;
         // A capture tells no time, but how long the machine had been up.
-        elapsed ??= IsSameBoot(reference, difference) ? difference.Uptime - reference.Uptime : null;
+        elapsed ??= IsSameBoot(reference, difference) ? (TimeSpan?)difference.Uptime - reference.Uptime : null;
         return elapsed == TimeSpan.Zero ? null : elapsed;
     }
 

@@ -1,7 +1,8 @@
 namespace OomTools;
 
 /// <summary>How the memory of a call site was found.</summary>
-public enum AllocationSiteMethod
+// 64 bits: ConvertTo-Json writes such an enumeration by its names.
+public enum AllocationSiteMethod : long
 {
     /// <summary>The kernel counts every allocation: <c>/proc/allocinfo</c>, or "Memory allocations" of an OOM report. Since 6.10.</summary>
     AllocInfo,

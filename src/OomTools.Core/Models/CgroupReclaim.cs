@@ -33,7 +33,7 @@ public sealed class CgroupReclaim
     public bool IsComplete { get; internal init; }
 
     /// <summary>How long the kernel took.</summary>
-    public TimeSpan Duration { get; internal init; }
+    public Duration Duration { get; internal init; }
 
     /// <summary>When it was asked (UTC).</summary>
     public DateTime Time { get; internal init; }

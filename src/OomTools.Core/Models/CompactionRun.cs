@@ -31,7 +31,7 @@ public sealed class CompactionRun
     public long? Scanned { get; internal init; }
 
     /// <summary>How long the kernel took.</summary>
-    public TimeSpan Duration { get; internal init; }
+    public Duration Duration { get; internal init; }
 
     /// <summary>When it was asked (UTC).</summary>
     public DateTime Time { get; internal init; }

@@ -19,7 +19,7 @@ public sealed class MemoryPressure
     public double? SomeAverage300 { get; internal init; }
 
     /// <summary>Time since boot (or the cgroup's creation) in which some task waited for memory.</summary>
-    public TimeSpan? SomeTotal { get; internal init; }
+    public Duration? SomeTotal { get; internal init; }
 
     /// <summary>Percent of the last 10 seconds in which all tasks that had work waited for memory.</summary>
     public double? FullAverage10 { get; internal init; }
@@ -31,7 +31,7 @@ public sealed class MemoryPressure
     public double? FullAverage300 { get; internal init; }
 
     /// <summary>Time since boot (or the cgroup's creation) in which all tasks that had work waited for memory.</summary>
-    public TimeSpan? FullTotal { get; internal init; }
+    public Duration? FullTotal { get; internal init; }
 
     /// <summary>When it was read (UTC); null for a captured system.</summary>
     public DateTime? Time { get; internal init; }
@@ -40,7 +40,7 @@ public sealed class MemoryPressure
     public PressureKind? Triggered { get; internal init; }
 
     /// <summary>How long it took until the trigger fired; null without one.</summary>
-    public TimeSpan? Waited { get; internal init; }
+    public Duration? Waited { get; internal init; }
 
     /// <inheritdoc/>
     public override string ToString() => CgroupPath ?? "memory pressure";

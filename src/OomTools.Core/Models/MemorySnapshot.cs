@@ -10,7 +10,7 @@ public sealed class MemorySnapshot
     public DateTime? Time { get; internal init; }
 
     /// <summary>Time since boot.</summary>
-    public TimeSpan? Uptime { get; internal init; }
+    public Duration? Uptime { get; internal init; }
 
     /// <summary>When the machine booted (UTC); null where that is not captured.</summary>
     public DateTime? BootTime { get; internal init; }

@@ -1,7 +1,8 @@
 namespace OomTools;
 
 /// <summary>Why the OOM killer would pass a process over.</summary>
-public enum OomExemption
+// 64 bits: ConvertTo-Json writes such an enumeration by its names.
+public enum OomExemption : long
 {
     /// <summary>It would not: the process can be chosen.</summary>
     None,

@@ -11,7 +11,7 @@ public sealed class OomReport
     public DateTime? Time { get; internal init; }
 
     /// <summary>Monotonic time since boot of the report's first line; null where the log has none.</summary>
-    public TimeSpan? Uptime { get; internal init; }
+    public Duration? Uptime { get; internal init; }
 
     /// <summary>Host name of the log line; null where the log has none.</summary>
     public string? HostName { get; internal init; }
@@ -131,7 +131,7 @@ public sealed class OomReport
     public int? TaskCount { get; internal init; }
 
     /// <summary>From the report's first to its last line: what printing it cost the machine.</summary>
-    public TimeSpan? PrintTime { get; internal init; }
+    public Duration? PrintTime { get; internal init; }
 
     /// <summary>Whether every section is there that one expects of this kind of report.</summary>
     public bool IsComplete { get; internal init; }

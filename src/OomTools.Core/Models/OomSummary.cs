@@ -19,13 +19,13 @@ public sealed class OomSummary
     public DateTime? Last { get; internal init; }
 
     /// <summary>Time since boot of the first report, where the log has only that.</summary>
-    public TimeSpan? FirstUptime { get; internal init; }
+    public Duration? FirstUptime { get; internal init; }
 
     /// <summary>Time since boot of the last report, where the log has only that.</summary>
-    public TimeSpan? LastUptime { get; internal init; }
+    public Duration? LastUptime { get; internal init; }
 
     /// <summary>From the first to the last report; null where the log has no clock.</summary>
-    public TimeSpan? Duration { get; internal init; }
+    public Duration? Duration { get; internal init; }
 
     /// <summary>Reports a minute; null for a single moment.</summary>
     public double? ReportsPerMinute { get; internal init; }
@@ -76,7 +76,7 @@ public sealed class OomSummary
     public long? LostLineCount { get; internal init; } = 0;
 
     /// <summary>What printing the reports cost the machine, all together; null where the log does not tell.</summary>
-    public TimeSpan? PrintTime { get; internal init; }
+    public Duration? PrintTime { get; internal init; }
 
     /// <summary>Kills by the kernel's own counter, when asked: of the cgroup (memory.events), else of the machine (vmstat).</summary>
     public long? KernelKillCount { get; internal set; }

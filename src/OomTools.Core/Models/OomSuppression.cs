@@ -13,10 +13,10 @@ public sealed class OomSuppression
     public DateTime? First { get; internal init; }
 
     /// <summary>Time since boot of the first held-back report, where the log has only that.</summary>
-    public TimeSpan? FirstUptime { get; internal init; }
+    public Duration? FirstUptime { get; internal init; }
 
     /// <summary>Time since boot of the last held-back report, where the log has only that.</summary>
-    public TimeSpan? LastUptime { get; internal init; }
+    public Duration? LastUptime { get; internal init; }
 
     /// <summary>What the times were read from.</summary>
     public OomClock Clock { get; internal init; }
@@ -70,7 +70,7 @@ public sealed class OomSuppression
     public long? LargestVictimRss { get; internal init; }
 
     /// <summary>What printing the reports held back cost the machine; null where the log does not tell.</summary>
-    public TimeSpan? PrintTime { get; internal init; }
+    public Duration? PrintTime { get; internal init; }
 
     /// <summary>Reports among them that are not complete.</summary>
     public long IncompleteCount { get; internal init; }
@@ -85,7 +85,7 @@ public sealed class OomSuppression
     public int Burst { get; internal init; }
 
     /// <summary>The log time for which that holds.</summary>
-    public TimeSpan Interval { get; internal init; }
+    public Duration Interval { get; internal init; }
 
     /// <summary>Where the reports stand; null where they come from several logs.</summary>
     public string? Source { get; internal init; }

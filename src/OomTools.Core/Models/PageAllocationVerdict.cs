@@ -1,7 +1,8 @@
 namespace OomTools;
 
 /// <summary>Whether a zone would give a request its pages, and if not why.</summary>
-public enum PageAllocationVerdict
+// 64 bits: ConvertTo-Json writes such an enumeration by its names.
+public enum PageAllocationVerdict : long
 {
     /// <summary>A number of the check is missing, or nothing was requested.</summary>
     Unknown,

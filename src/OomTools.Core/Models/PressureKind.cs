@@ -1,7 +1,8 @@
 namespace OomTools;
 
 /// <summary>Whose time counts as lost.</summary>
-public enum PressureKind
+// 64 bits: ConvertTo-Json writes such an enumeration by its names.
+public enum PressureKind : long
 {
     /// <summary>Some task waited for memory while others could work.</summary>
     Some,

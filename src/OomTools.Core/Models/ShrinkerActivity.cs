@@ -31,10 +31,10 @@ public sealed class ShrinkerActivity
     public long Deferred { get; internal init; }
 
     /// <summary>Time spent in it, by all tasks together; null where the trace has no times.</summary>
-    public TimeSpan? Duration { get; internal init; }
+    public Duration? Duration { get; internal init; }
 
     /// <summary>The longest single call; null where the trace has no times.</summary>
-    public TimeSpan? LongestCall { get; internal init; }
+    public Duration? LongestCall { get; internal init; }
 
     /// <summary>Who made it run and with what share, in short: "kswapd0 71 %, rsync 29 %".</summary>
     public string By { get; internal init; } = "";
@@ -79,7 +79,7 @@ public sealed class ShrinkerActivity
     public long LostEvents { get; internal init; }
 
     /// <summary>How long was measured, or the time between the trace's first and last event; null where it has no times.</summary>
-    public TimeSpan? Interval { get; internal init; }
+    public Duration? Interval { get; internal init; }
 
     /// <summary>The trace that was read; null for a measurement.</summary>
     public string? Source { get; internal init; }

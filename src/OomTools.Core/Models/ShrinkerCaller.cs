@@ -28,7 +28,7 @@ public sealed class ShrinkerCaller
     public long? Freed { get; internal init; }
 
     /// <summary>Time the task spent in the shrinker; null where the trace has no times.</summary>
-    public TimeSpan? Duration { get; internal init; }
+    public Duration? Duration { get; internal init; }
 
     /// <inheritdoc/>
     public override string ToString() => Pid is { } pid

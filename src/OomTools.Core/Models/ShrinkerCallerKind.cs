@@ -1,7 +1,8 @@
 namespace OomTools;
 
 /// <summary>On whose behalf a shrinker ran.</summary>
-public enum ShrinkerCallerKind
+// 64 bits: ConvertTo-Json writes such an enumeration by its names.
+public enum ShrinkerCallerKind : long
 {
     /// <summary>The trace does not tell: kernels before 4.16 print no priority.</summary>
     Unknown,

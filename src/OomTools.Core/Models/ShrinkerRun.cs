@@ -34,7 +34,7 @@ public sealed class ShrinkerRun
     public long? Freed => Before - After;
 
     /// <summary>How long the kernel took.</summary>
-    public TimeSpan Duration { get; internal init; }
+    public Duration Duration { get; internal init; }
 
     /// <summary>When it was asked (UTC).</summary>
     public DateTime Time { get; internal init; }

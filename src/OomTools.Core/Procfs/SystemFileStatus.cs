@@ -1,7 +1,8 @@
 namespace OomTools;
 
 /// <summary>Whether a file of the kernel could be read.</summary>
-public enum SystemFileStatus
+// 64 bits: ConvertTo-Json writes such an enumeration by its names.
+public enum SystemFileStatus : long
 {
     /// <summary>It was read.</summary>
     Ok,

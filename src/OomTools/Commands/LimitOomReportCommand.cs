@@ -40,16 +40,15 @@ public sealed class LimitOomReportCommand : ReportInputCommand
     {
         bool isPassed = _limiter!.Accept(report, DateTime.UtcNow);
         WriteEnded();
-        // As it came: whoever piped objects from JSON gets them back.
         if (isPassed)
-            WriteObject(input);
+            WriteObject(ReportInput.Alive(report, input));
     }
 
     // What was held back before, by a limit further up or on another machine, is told as it is.
     private protected override bool TryTake(PSObject input)
     {
-        if (ReportInput.Suppression(input, out ErrorRecord? error) is not null)
-            WriteObject(input);
+        if (ReportInput.Suppression(input, out ErrorRecord? error) is { } held)
+            WriteObject(ReportInput.Alive(held, input));
         else if (error is not null)
             WriteError(error);
         else

@@ -51,10 +51,10 @@ internal sealed class OomReportText(OomReport report, int width, Emphasis emphas
     private string When()
     {
         string time = report.Time is DateTime utc ? utc.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture) : "";
-        string uptime = report.Uptime is TimeSpan up ? $"{DurationText.Format(up)} after boot" : "";
+        string uptime = report.Uptime is { } up ? $"{DurationText.Format(up)} after boot" : "";
         string host = report.HostName is null ? "" : $"on {Safe(report.HostName)}";
         string kernel = report.KernelVersion is null ? "" : $"kernel {Safe(report.KernelVersion)}";
-        string print = report.PrintTime is TimeSpan span && span > TimeSpan.Zero ? $"printed in {DurationText.Format(span)}" : "";
+        string print = report.PrintTime is { } span && span > TimeSpan.Zero ? $"printed in {DurationText.Format(span)}" : "";
         return Join(", ", time, uptime, host, kernel, print);
     }
 

@@ -8,7 +8,7 @@ namespace OomTools.Serialization;
 /// <summary>
 /// Shows the properties of an object to PowerShell, in their order, so that each is readable where a cell of a table takes its
 /// text: an array as its elements instead of a type name, and no text that a spreadsheet would run or a terminal obey. Scripts get the true
-/// value in each case.
+/// value in each case, and a TimeSpan for a <see cref="Duration"/>.
 /// </summary>
 public sealed class CellAdapter : PSPropertyAdapter
 {
@@ -34,7 +34,7 @@ public sealed class CellAdapter : PSPropertyAdapter
 
     /// <inheritdoc/>
     public override string GetPropertyTypeName(PSAdaptedProperty adaptedProperty) =>
-        LanguagePrimitives.ConvertTo<string>(Property(adaptedProperty).PropertyType);
+        LanguagePrimitives.ConvertTo<string>(ShownType(Property(adaptedProperty).PropertyType));
 
     /// <inheritdoc/>
     public override object? GetPropertyValue(PSAdaptedProperty adaptedProperty)
@@ -45,6 +45,7 @@ public sealed class CellAdapter : PSPropertyAdapter
             string text when CellText.Of(text) is var cell && !ReferenceEquals(cell, text) => new CellObject(text, cell),
             DateTime time => new CellObject(time, CellText.Of(time)),
             Array array => new CellObject(array, CellText.Of(array)),
+            Duration span => span.ToTimeSpan(),
             object value => value,
             null => null,
         };
@@ -59,6 +60,9 @@ public sealed class CellAdapter : PSPropertyAdapter
 
     /// <inheritdoc/>
     public override bool IsSettable(PSAdaptedProperty adaptedProperty) => false;
+
+    private static Type ShownType(Type type) =>
+        type == typeof(Duration) ? typeof(TimeSpan) : type == typeof(Duration?) ? typeof(TimeSpan?) : type;
 
     private static PropertyInfo Property(PSAdaptedProperty adaptedProperty)
     {

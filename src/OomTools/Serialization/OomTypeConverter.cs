@@ -61,10 +61,24 @@ public sealed class OomTypeConverter : PSTypeConverter
         Type inner = Nullable.GetUnderlyingType(type) ?? type;
         if (inner == typeof(DateTime))
             return Utc((DateTime)LanguagePrimitives.ConvertTo(value, inner, CultureInfo.InvariantCulture)!);
-        // JSON has no time spans: ConvertTo-Json writes all their parts.
-        if (inner == typeof(TimeSpan) && PSObject.AsPSObject(value).Properties["Ticks"]?.Value is { } ticks)
-            return new TimeSpan(LanguagePrimitives.ConvertTo<long>(ticks));
+        if (inner == typeof(Duration))
+            return Span(PSObject.AsPSObject(value));
         return LanguagePrimitives.ConvertTo(value, type, CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>A time span; what ConvertTo-Json writes for one, and for a duration; text; a number of seconds.</summary>
+    private static Duration Span(PSObject value)
+    {
+        if (value.BaseObject is TimeSpan span)
+            return span;
+        if (value.Properties["Ticks"]?.Value is { } ticks)
+            return new TimeSpan(LanguagePrimitives.ConvertTo<long>(ticks));
+        object given = value.Properties[nameof(Duration.TotalSeconds)]?.Value ?? value.BaseObject;
+        if (given is string text && text.Contains(':', StringComparison.Ordinal))
+            return TimeSpan.Parse(text, CultureInfo.InvariantCulture);
+        double seconds = LanguagePrimitives.ConvertTo<double>(given);
+        // Not FromSeconds, which cuts the last tick off.
+        return new TimeSpan(checked((long)Math.Round(seconds * TimeSpan.TicksPerSecond)));
     }
 
     private static bool IsModel(Type type) => type.Assembly == typeof(OomReport).Assembly && type.IsClass;

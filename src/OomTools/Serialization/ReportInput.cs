@@ -22,6 +22,21 @@ internal static class ReportInput
     public static OomSuppression? Suppression(PSObject input, out ErrorRecord? error) =>
         Read<OomSuppression>(input, HasAll(input, s_suppressionMarks), out error);
 
+    /// <summary>The live object in place of one that travelled, with what was added to that one (PSComputerName; whatever a script adds).</summary>
+    public static PSObject Alive(object live, PSObject input)
+    {
+        if (ReferenceEquals(input.BaseObject, live))
+            return input;
+        var result = PSObject.AsPSObject(live);
+        foreach (PSPropertyInfo property in input.Properties)
+        {
+            if (property.MemberType == PSMemberTypes.NoteProperty && result.Properties[property.Name] is null)
+                result.Properties.Add(new PSNoteProperty(property.Name, property.Value));
+        }
+
+        return result;
+    }
+
     private static T? Read<T>(PSObject input, bool isAlike, out ErrorRecord? error)
         where T : class
     {

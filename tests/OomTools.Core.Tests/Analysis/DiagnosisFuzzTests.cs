@@ -86,7 +86,7 @@ public class DiagnosisFuzzTests
             : type == typeof(ulong) ? unchecked((ulong)number)
             : type == typeof(bool) ? random.Next(2) == 0
             : type == typeof(double) ? (double)number
-            : type == typeof(TimeSpan) ? new TimeSpan(number)
+            : type == typeof(Duration) ? new Duration(number)
             : type == typeof(DateTime) ? DateTime.UnixEpoch
             : throw new NotSupportedException(type.Name);
     }

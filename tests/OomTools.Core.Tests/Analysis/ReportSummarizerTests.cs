@@ -11,7 +11,7 @@ public class ReportSummarizerTests
     {
         OomSummary[] summaries = Summarize(Kill(0, "hog"), Kill(9, "hog"), Kill(19, "hog"), Kill(30, "hog"));
         Assert.Equal([3L, 1L], summaries.Select(summary => summary.Count));
-        Assert.Equal((s_start, s_start.AddMinutes(19), TimeSpan.FromMinutes(19)), (summaries[0].First!.Value, summaries[0].Last!.Value, summaries[0].Duration!.Value));
+        Assert.Equal((s_start, s_start.AddMinutes(19), TimeSpan.FromMinutes(19)), (summaries[0].First!.Value, summaries[0].Last!.Value, summaries[0].Duration!.Value.ToTimeSpan()));
         Assert.Equal(3 / 19.0, summaries[0].ReportsPerMinute!.Value, 9);
     }
 

@@ -38,7 +38,7 @@ public class ResumedJournalTests
         Assert.Equal("s=1;i=0", position!.Cursor);
 
         (OomReport[] second, position) = Run(position, s_now, [.. GroupKill.Lines, .. later]);
-        Assert.Equal(17, Assert.Single(second).Uptime!.Value.Seconds);
+        Assert.Equal(17, Assert.Single(second).Uptime!.Value.ToTimeSpan().Seconds);
         Assert.True(second[0].IsComplete, second[0].Missing);
         Assert.Equal("s=1;i=" + (GroupKill.Lines.Length * 2), position!.Cursor);
     }

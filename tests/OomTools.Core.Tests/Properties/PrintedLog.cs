@@ -46,7 +46,7 @@ internal sealed class PrintedLog(LogContainer container, int seed)
         // "callbacks suppressed" or the SysRq line may count as the first line, or what comes after.
         TimeSpan[] starts = [.. _writer.Entries.Where(entry => entry.Uptime >= start).Take(3).Select(entry => entry.Uptime)];
         if (container.HasUptime)
-            differences.True($"Uptime: printed {start}, read {report.Uptime}", report.Uptime is TimeSpan uptime && starts.Contains(uptime));
+            differences.True($"Uptime: printed {start}, read {report.Uptime}", report.Uptime is { } uptime && starts.Contains(uptime));
         if (container.ClockUnit is TimeSpan unit)
         {
             DateTime[] times = [.. starts.Select(one => Floor(LogEntry.BootTime + one, unit))];
