@@ -23,6 +23,9 @@ internal sealed class ShellRun : IDisposable
         _process.BeginOutputReadLine();
     }
 
+    /// <summary>Process id.</summary>
+    public int Id => _process.Id;
+
     public (string Text, long At)[] Lines
     {
         get

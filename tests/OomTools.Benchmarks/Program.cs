@@ -3,7 +3,7 @@ using BenchmarkDotNet.Running;
 namespace OomTools.Benchmarks;
 
 /// <summary>
-/// <c>files</c> measures whole logs against grep and prints the bars; <c>shrinkers</c> measures traces; <c>parts</c> runs BenchmarkDotNet; <c>print</c>
+/// <c>files</c> measures whole logs against grep and prints the bars; <c>shrinkers</c> and <c>sampling</c> measure traces; <c>parts</c> runs BenchmarkDotNet; <c>print</c>
 /// shows a generated report.
 /// </summary>
 internal static class Program
@@ -20,6 +20,8 @@ internal static class Program
                 return CandidateRun.Run(args[1..]);
             case "shrinkers":
                 return ShrinkerRun.Run();
+            case "sampling":
+                return SamplingRun.Run();
             case "limit":
                 return LimitRun.Run();
             case "live":
@@ -37,6 +39,8 @@ internal static class Program
                           the order of killing among COUNT (5000) sleeping processes of its own, against ps aux
                     shrinkers
                           traces of shrinkers, as text and binary, against 1,000,000 events a second; as root also what recording costs
+                    sampling
+                          as root: what watching all allocations costs (Get-AllocationSite -Duration), an event and a load, against the same load untraced
                     limit
                           1,000,000 reports through Limit and Limit | Summary against 1,000,000 a second; memory with a million keys
                     live [SECONDS]

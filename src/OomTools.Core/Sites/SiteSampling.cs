@@ -80,7 +80,8 @@ internal sealed class SiteSampling
         Elapsed = elapsed;
     }
 
-    private static SamplingRecords Enable(TraceInstance instance, int pageSize)
+    /// <summary>Turns on in an instance all that is needed to follow allocations.</summary>
+    internal static SamplingRecords Enable(TraceInstance instance, int pageSize)
     {
         var stack = TraceEventFormat.Parse(TraceFile.Read($"{instance.Path}/events/ftrace/kernel_stack/format"));
         // Page events do not say who asked: the stack does, where the kernel can record one (CONFIG_STACKTRACE).

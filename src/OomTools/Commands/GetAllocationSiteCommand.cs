@@ -3,7 +3,6 @@ using OomTools.Completion;
 using OomTools.Errors;
 using OomTools.Procfs;
 using OomTools.Sites;
-using OomTools.Tracing;
 
 namespace OomTools.Commands;
 
@@ -51,7 +50,7 @@ public sealed class GetAllocationSiteCommand : RepeatingCommand<AllocationSite>
         else if (!OperatingSystem.IsLinux())
             WriteError(SystemErrors.LiveSourceNeedsLinux());
         else
-            Sample();
+            new SiteRecording(this, sites => Write(new SystemRoot(), sites, null, Duration)).Run(Duration);
     }
 
     private protected override AllocationSite[]? Take(SystemRoot root, Earlier? earlier)
@@ -77,28 +76,6 @@ public sealed class GetAllocationSiteCommand : RepeatingCommand<AllocationSite>
             ? selected.OrderByDescending(site => site.Bytes)
             : selected.OrderByDescending(site => site.Delta).ThenByDescending(site => site.Bytes);
         WriteObject(Top > 0 ? sorted.Take(Top) : sorted, true);
-    }
-
-    private void Sample()
-    {
-        var root = new SystemRoot();
-        var sampling = new SiteSampling();
-        try
-        {
-            AllocationSite[] sites = sampling.Run(root, Duration, Stopped);
-            if (sampling.LostEvents + sampling.Untracked is > 0 and var lost)
-                WriteWarning($"{lost} events were lost: the kernel allocates faster than this reads. The largest sites are true all the same; sizes are not exact.");
-            WriteVerbose(FormattableString.Invariant($"{sampling.Events} events in {sampling.Elapsed.TotalSeconds:0.###} s."));
-            Write(root, SiteGrowth.WithShare(sites), null, sampling.Elapsed);
-        }
-        catch (TraceException error)
-        {
-            WriteError(ShrinkerErrors.Of(error, readsFiles: false));
-        }
-        catch (OperationCanceledException) when (Stopped.IsCancellationRequested)
-        {
-            // Ctrl+C: the instance is gone, and the pipeline ends without a word.
-        }
     }
 
     private static bool IsMatch(AllocationSite site, WildcardPattern pattern) =>

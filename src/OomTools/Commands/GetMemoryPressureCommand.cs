@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Management.Automation;
 using OomTools.Completion;
 using OomTools.Errors;
@@ -49,7 +48,7 @@ public sealed class GetMemoryPressureCommand : SystemRootCommand
 
         List<PressureFile> files = Files(root);
         if (ParameterSetName == WaitSet)
-            Wait(root, files);
+            new PressureWaiting(this, WaitFor, Threshold, Window).Run(files, Timeout, (file, waited) => Write(root, file, WaitFor, waited));
         else
             files.ForEach(file => Write(root, file));
     }
@@ -84,50 +83,4 @@ public sealed class GetMemoryPressureCommand : SystemRootCommand
         else if (ValueOf(root, reading) is { } pressure)
             WriteObject(root.IsLive ? PressureInfo.At(pressure, DateTime.UtcNow, triggered, waited) : pressure);
     }
-
-    private void Wait(SystemRoot root, List<PressureFile> files)
-    {
-        var triggers = new List<PressureTrigger>();
-        var waiting = new List<PressureFile>();
-        try
-        {
-            foreach (PressureFile file in files)
-            {
-                if (PressureTrigger.Open(file.Path, WaitFor, Threshold, Window, out int error) is not { } trigger)
-                {
-                    WriteError(PressureErrors.OfTrigger(file.Path, PressureTrigger.Text(WaitFor, Threshold, Window), error));
-                    continue;
-                }
-
-                triggers.Add(trigger);
-                waiting.Add(file);
-            }
-
-            if (triggers.Count > 0)
-                Wait(root, triggers, waiting);
-        }
-        finally
-        {
-            triggers.ForEach(trigger => trigger.Dispose());
-        }
-    }
-
-    private void Wait(SystemRoot root, List<PressureTrigger> triggers, List<PressureFile> files)
-    {
-        WriteVerbose($"Waiting for the kernel's trigger '{PressureTrigger.Text(WaitFor, Threshold, Window)}'.");
-        try
-        {
-            long begin = Stopwatch.GetTimestamp();
-            if (PressureTrigger.Wait(triggers, Timeout, Stopped) is { } fired)
-                Write(root, files[fired], WaitFor, Stopwatch.GetElapsedTime(begin));
-            else
-                WriteVerbose("The time is over.");
-        }
-        catch (IOException error)
-        {
-            WriteError(PressureErrors.WaitFailed(files[0].Path, error));
-        }
-    }
-
-    private sealed record PressureFile(string Path, string? Cgroup);
 }

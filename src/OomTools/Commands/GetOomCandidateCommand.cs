@@ -79,30 +79,10 @@ public sealed class GetOomCandidateCommand : SystemRootCommand
 
     private OomDomain? ReadDomain(SystemRoot root, CgroupHierarchy? hierarchy) => ParameterSetName switch
     {
-        CgroupSet => ReadCgroup(root, hierarchy),
-        NodeSet => ReadNodes(root),
+        CgroupSet => new CandidateDomain(this, root).OfCgroup(hierarchy, CgroupPath),
+        NodeSet => new CandidateDomain(this, root).OfNodes(Node),
         _ => ValueOf(root, OomDomains.OfMachine(root)),
     };
-
-    private OomDomain? ReadCgroup(SystemRoot root, CgroupHierarchy? hierarchy)
-    {
-        SystemReading<OomDomain>? reading = hierarchy is null ? null : OomDomains.OfCgroup(root, hierarchy, CgroupPath);
-        if (reading is not null && reading.Status != SystemFileStatus.Missing)
-            return ValueOf(root, reading);
-        WriteError(CgroupErrors.NotFound(CgroupPath));
-        return null;
-    }
-
-    private OomDomain? ReadNodes(SystemRoot root)
-    {
-        if (ValueOf(root, ZoneInfo.Read(root)) is not { } zones)
-            return null;
-        int missing = Array.FindIndex(Node, node => !Array.Exists(zones, zone => zone.Node == node));
-        if (missing < 0)
-            return ValueOf(root, OomDomains.OfNodes(root, Node));
-        WriteError(RemedyErrors.NodeNotFound(Node[missing]));
-        return null;
-    }
 
     private ProcessMemory[] ReadProcesses(SystemRoot root)
     {

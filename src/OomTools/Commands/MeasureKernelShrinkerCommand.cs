@@ -7,13 +7,10 @@ namespace OomTools.Commands;
 /// <summary>Shows what is asked of shrinkers, and what they free: live, or from a saved trace.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "KernelShrinker", DefaultParameterSetName = DurationSet)]
 [OutputType(typeof(ShrinkerActivity))]
-public sealed class MeasureKernelShrinkerCommand : OomCommand
+public sealed class MeasureKernelShrinkerCommand : TextInputCommand
 {
     private const string DurationSet = "Duration";
     private const string WhileSet = "While";
-    private const string PathSet = "Path";
-    private const string LiteralPathSet = "LiteralPath";
-    private const string InputObjectSet = "InputObject";
 
     private ShrinkerTraceReading? _reading;
 
@@ -25,24 +22,6 @@ public sealed class MeasureKernelShrinkerCommand : OomCommand
     /// <summary>What to run meanwhile.</summary>
     [Parameter(Mandatory = true, ParameterSetName = WhileSet)]
     public ScriptBlock? While { get; set; }
-
-    /// <summary>Saved traces; wildcards.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = PathSet)]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
-    public string[] Path { get; set; } = [];
-
-    /// <summary>Saved traces, named exactly.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet)]
-    [Alias("PSPath", "LP")]
-    [ValidateNotNullOrEmpty]
-    public string[] LiteralPath { get; set; } = [];
-
-    /// <summary>Text of a trace, or files.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputObjectSet)]
-    [AllowNull]
-    [AllowEmptyString]
-    public PSObject? InputObject { get; set; }
 
     /// <summary>Shrinkers of these names or functions.</summary>
     [Parameter]
@@ -89,7 +68,10 @@ public sealed class MeasureKernelShrinkerCommand : OomCommand
     {
         try
         {
-            Process();
+            if (ParameterSetName is DurationSet or WhileSet)
+                new ShrinkerRecording(this, Options, ByNode, ByCgroup, Write).Run(Duration, While);
+            else
+                TakeInput();
         }
         catch (OperationCanceledException) when (Stopped.IsCancellationRequested)
         {
@@ -100,30 +82,13 @@ public sealed class MeasureKernelShrinkerCommand : OomCommand
     /// <inheritdoc/>
     protected override void EndProcessing() => _reading?.EndText();
 
-    private void Process()
+    private protected override void TakeFiles(IEnumerable<string> files)
     {
-        switch (ParameterSetName)
-        {
-            case PathSet:
-                foreach (string path in Path)
-                {
-                    foreach (string file in PathResolution.Expand(this, path))
-                        Reading.ReadFile(file);
-                }
-
-                break;
-            case LiteralPathSet:
-                foreach (string path in LiteralPath)
-                    Reading.ReadLiteral(path);
-                break;
-            case InputObjectSet when InputObject is not null:
-                Reading.ReadInput(InputObject);
-                break;
-            case DurationSet or WhileSet:
-                new ShrinkerRecording(this, Options, ByNode, ByCgroup, Write).Run(Duration, While);
-                break;
-        }
+        foreach (string file in files)
+            Reading.ReadFile(file);
     }
+
+    private protected override void TakeText(string text) => Reading.ReadText(text);
 
     private ShrinkerMeasurementOptions Options => new() { BufferSize = MyInvocation.BoundParameters.ContainsKey(nameof(BufferSize)) ? BufferSize : null, Nodes = Node, Pids = ProcessId };
 

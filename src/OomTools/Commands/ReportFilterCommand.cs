@@ -2,8 +2,8 @@ using System.Management.Automation;
 
 namespace OomTools.Commands;
 
-/// <summary>A cmdlet that lets only some reports through.</summary>
-public abstract class ReportFilterCommand : OomCommand
+/// <summary>A cmdlet that reads logs and lets only some of their reports through.</summary>
+public abstract class ReportFilterCommand : TextInputCommand
 {
     /// <summary>Reports at or after this time.</summary>
     [Parameter]

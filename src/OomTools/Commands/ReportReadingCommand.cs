@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using OomTools.Analysis;
 using OomTools.Completion;
-using OomTools.Errors;
 
 namespace OomTools.Commands;
 
@@ -9,9 +8,6 @@ namespace OomTools.Commands;
 public abstract class ReportReadingCommand : ReportFilterCommand
 {
     private protected const string LiveSet = "Live";
-    private protected const string PathSet = "Path";
-    private protected const string LiteralPathSet = "LiteralPath";
-    private protected const string InputObjectSet = "InputObject";
     private protected const string JournalSet = "Journal";
     private protected const string RootSet = "Root";
 
@@ -22,24 +18,6 @@ public abstract class ReportReadingCommand : ReportFilterCommand
     private LogReading? _reading;
     private OomLogParser? _text;
     private ParallelReading? _parallel;
-
-    /// <summary>Log files; wildcards.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet)]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
-    public string[] Path { get; set; } = [];
-
-    /// <summary>Log files, named exactly.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet)]
-    [Alias("PSPath", "LP")]
-    [ValidateNotNullOrEmpty]
-    public string[] LiteralPath { get; set; } = [];
-
-    /// <summary>Text of a log, or files.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputObjectSet)]
-    [AllowNull]
-    [AllowEmptyString]
-    public PSObject? InputObject { get; set; }
 
     /// <summary>The kernel's messages in the systemd journal.</summary>
     [Parameter(Mandatory = true, ParameterSetName = JournalSet)]
@@ -68,9 +46,6 @@ public abstract class ReportReadingCommand : ReportFilterCommand
 
     /// <summary>Takes a report that a log contained.</summary>
     private protected abstract void Take(OomReport report);
-
-    /// <summary>Takes an object on the pipeline that is neither text nor a file; false when it is of no use.</summary>
-    private protected virtual bool TryTake(PSObject input) => false;
 
     /// <summary>Whether several files may be read at once.</summary>
     private protected virtual bool ReadsInParallel => ThrottleLimit > 1;
@@ -143,12 +118,6 @@ public abstract class ReportReadingCommand : ReportFilterCommand
     {
         switch (ParameterSetName)
         {
-            case PathSet:
-                ReadFiles(Path.SelectMany(path => PathResolution.Expand(this, path)));
-                break;
-            case LiteralPathSet:
-                ReadFiles(LiteralPath.Select(path => PathResolution.Literal(this, path)).OfType<string>());
-                break;
             case JournalSet when Journal:
                 ReadJournal(Boot);
                 break;
@@ -158,48 +127,33 @@ public abstract class ReportReadingCommand : ReportFilterCommand
             case LiveSet:
                 ReadLive();
                 break;
-            case InputObjectSet when InputObject is not null:
-                ReadInput(InputObject);
+            default:
+                TakeInput();
                 break;
         }
     }
 
-    private void ReadInput(PSObject input)
+    private protected sealed override void TakeText(string text)
     {
-        if (PipelineInput.IsText(input, out string text))
-        {
-            if (!AcceptText())
-                return;
-            _text ??= new OomLogParser(new OomLogOptions { Source = "pipeline", ReferenceTime = DateTime.UtcNow, Filter = _filter });
-            _text.Append(text);
-            WriteText();
-        }
-        else if (TryTake(input))
-        {
+        if (!AcceptText())
             return;
-        }
-        else if (PipelineInput.PathOf(input) is string path)
-        {
-            if (PathResolution.Literal(this, path) is string file)
-                ReadSoon(file);
-        }
-        else
-        {
-            WriteError(LogErrors.InputNotSupported(input));
-        }
+        _text ??= new OomLogParser(new OomLogOptions { Source = "pipeline", ReferenceTime = DateTime.UtcNow, Filter = _filter });
+        _text.Append(text);
+        WriteText();
     }
 
-    private void ReadFiles(IEnumerable<string> named)
+    private protected sealed override void TakeFile(string file) => ReadSoon(file);
+
+    private protected sealed override void TakeFiles(IEnumerable<string> files)
     {
-        string[] files = [.. named];
-        if (files.Length == 1)
+        string[] named = [.. files];
+        if (named.Length == 1)
         {
-            ReadFile(files[0]);
+            ReadFile(named[0]);
             return;
         }
 
-        foreach (string file in files)
-            ReadSoon(file);
+        Array.ForEach(named, ReadSoon);
         _parallel?.Finish();
     }
 

@@ -1,4 +1,3 @@
-using System.Management.Automation;
 using System.Text;
 using OomTools.Errors;
 using OomTools.Formatting;
@@ -13,13 +12,6 @@ internal sealed class ShrinkerTraceReading(OomCommand cmdlet, bool byNode, bool 
     private const string PipelineName = "pipeline";
 
     private ShrinkerTraceText? _text;
-
-    /// <summary>Reads a file, named exactly.</summary>
-    public void ReadLiteral(string path)
-    {
-        if (PathResolution.Literal(cmdlet, path) is string file)
-            ReadFile(file);
-    }
 
     /// <summary>Reads a file.</summary>
     public void ReadFile(string path)
@@ -44,24 +36,12 @@ internal sealed class ShrinkerTraceReading(OomCommand cmdlet, bool byNode, bool 
         }
     }
 
-    /// <summary>Takes text, or an object that stands for a file.</summary>
-    public void ReadInput(PSObject input)
+    /// <summary>Takes text: a line or many, as Get-Content -Raw gives them.</summary>
+    public void ReadText(string lines)
     {
-        if (PipelineInput.IsText(input, out string lines))
-        {
-            _text ??= new ShrinkerTraceText();
-            // Get-Content -Raw gives a whole file.
-            foreach (ReadOnlySpan<byte> line in new Procfs.LineCursor(Encoding.UTF8.GetBytes(lines)))
-                _text.Append(line);
-        }
-        else if (PipelineInput.PathOf(input) is string path)
-        {
-            ReadLiteral(path);
-        }
-        else
-        {
-            cmdlet.WriteError(LogErrors.InputNotSupported(input));
-        }
+        _text ??= new ShrinkerTraceText();
+        foreach (ReadOnlySpan<byte> line in new Procfs.LineCursor(Encoding.UTF8.GetBytes(lines)))
+            _text.Append(line);
     }
 
     /// <summary>Ends the text on the pipeline.</summary>

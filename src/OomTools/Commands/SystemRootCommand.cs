@@ -30,7 +30,7 @@ public abstract class SystemRootCommand : OomCommand
     private protected abstract void Read(SystemRoot root);
 
     /// <summary>What a file said; null after an error record.</summary>
-    private protected T? ValueOf<T>(SystemRoot root, SystemReading<T> reading)
+    internal T? ValueOf<T>(SystemRoot root, SystemReading<T> reading)
         where T : class
     {
         if (reading.Value is null)

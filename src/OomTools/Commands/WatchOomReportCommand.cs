@@ -13,9 +13,6 @@ namespace OomTools.Commands;
 public sealed class WatchOomReportCommand : ReportFilterCommand
 {
     private const string LiveSet = "Live";
-    private const string PathSet = "Path";
-    private const string LiteralPathSet = "LiteralPath";
-    private const string InputObjectSet = "InputObject";
 
     /// <summary>Of reports that come from the ring buffer of the running kernel.</summary>
     private const string KernelSource = "kmsg";
@@ -26,24 +23,6 @@ public sealed class WatchOomReportCommand : ReportFilterCommand
     private WatchedText? _text;
     private OwnOomScore? _score;
     private SlabNow? _now;
-
-    /// <summary>Log files; wildcards.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet)]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
-    public string[] Path { get; set; } = [];
-
-    /// <summary>Log files, named exactly.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet)]
-    [Alias("PSPath", "LP")]
-    [ValidateNotNullOrEmpty]
-    public string[] LiteralPath { get; set; } = [];
-
-    /// <summary>Text of a log that another command follows, or files.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputObjectSet)]
-    [AllowNull]
-    [AllowEmptyString]
-    public PSObject? InputObject { get; set; }
 
     /// <summary>Also the reports that the log holds already.</summary>
     [Parameter(ParameterSetName = LiveSet)]
@@ -101,21 +80,10 @@ public sealed class WatchOomReportCommand : ReportFilterCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        switch (ParameterSetName)
-        {
-            case LiveSet:
-                FollowKernel();
-                break;
-            case PathSet:
-                _files.AddRange(Path.SelectMany(path => WatchedPaths.Expand(this, path)));
-                break;
-            case LiteralPathSet:
-                _files.AddRange(LiteralPath.SelectMany(path => WatchedPaths.Literal(this, path)));
-                break;
-            case InputObjectSet when InputObject is not null:
-                Read(InputObject);
-                break;
-        }
+        if (ParameterSetName == LiveSet)
+            FollowKernel();
+        else
+            TakeInput();
     }
 
     /// <inheritdoc/>
@@ -176,15 +144,13 @@ public sealed class WatchOomReportCommand : ReportFilterCommand
 
     private OomLogOptions Options(string? source) => new() { Source = source, ReferenceTime = DateTime.MaxValue, Filter = _filter };
 
-    private void Read(PSObject input)
-    {
-        if (PipelineInput.IsText(input, out string text))
-            (_text ??= new WatchedText(Options("pipeline"), _output!)).Append(text);
-        else if (PipelineInput.PathOf(input) is string path)
-            _files.AddRange(WatchedPaths.Literal(this, path));
-        else
-            WriteError(LogErrors.InputNotSupported(input));
-    }
+    private protected override IEnumerable<string> Expand(string path) => WatchedPaths.Expand(this, path);
+
+    private protected override IEnumerable<string> Literal(string path) => WatchedPaths.Literal(this, path);
+
+    private protected override void TakeFiles(IEnumerable<string> files) => _files.AddRange(files);
+
+    private protected override void TakeText(string text) => (_text ??= new WatchedText(Options("pipeline"), _output!)).Append(text);
 
     private void Protect(int value)
     {
