@@ -5,7 +5,8 @@
   objects, and what a log said is made safe there.
 -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
-  <xsl:output indent="yes" encoding="utf-8" />
+  <!-- No indentation: the engine reads it at each import, and would carry each blank along. -->
+  <xsl:output indent="no" encoding="utf-8" />
 
   <xsl:template match="/Files">
     <Configuration>

@@ -4,7 +4,8 @@
   the way through CLIXML: deep enough (Depth, 2 if not said), and back to a live object. A view of a type that shows more of it (Type#More) is no type.
 -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
-  <xsl:output indent="yes" encoding="utf-8" />
+  <!-- No indentation: the engine reads it at each import, and would carry each blank along. -->
+  <xsl:output indent="no" encoding="utf-8" />
 
   <xsl:template match="/Files">
     <Types>
