@@ -37,7 +37,7 @@ function Build {
 
 function Test {
     Push-Location $PSScriptRoot
-    try { Invoke-DotNet test } finally { Pop-Location }
+    try { Invoke-DotNet test --max-parallel-test-modules 1 } finally { Pop-Location }
 }
 
 function Pester {
