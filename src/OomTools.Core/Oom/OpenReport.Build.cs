@@ -162,8 +162,9 @@ internal sealed partial class OpenReport
 
         foreach (KillFacts victim in _victims)
         {
-            foreach (ref readonly TaskDraft task in _tasks.Rows)
+            for (int i = 0; i < _tasks.Count; i++)
             {
+                TaskRow task = _tasks[i];
                 if (task.Pid != victim.Pid || victim.TotalVm is not long bytes || task.TotalVm <= 0)
                 {
                     continue;
@@ -220,11 +221,11 @@ internal sealed partial class OpenReport
 
     private int? TaskAdj(int? pid)
     {
-        foreach (ref readonly TaskDraft task in _tasks.Rows)
+        for (int i = 0; i < _tasks.Count; i++)
         {
-            if (task.Pid == pid)
+            if (_tasks[i].Pid == pid)
             {
-                return task.OomScoreAdj;
+                return _tasks[i].OomScoreAdj;
             }
         }
 
@@ -246,11 +247,10 @@ internal sealed partial class OpenReport
             return [];
         }
 
-        ReadOnlySpan<TaskDraft> rows = _tasks.Rows;
-        var tasks = new OomTask[rows.Length];
+        var tasks = new OomTask[_tasks.Count];
         for (int i = 0; i < tasks.Length; i++)
         {
-            tasks[i] = rows[i].Build(pageSize);
+            tasks[i] = _tasks[i].Build(pageSize);
         }
 
         return tasks;

@@ -5,8 +5,7 @@ namespace OomTools.Oom;
 /// <summary>The end of a report: tasks, the chosen one, victims, outcome.</summary>
 internal sealed partial class OpenReport
 {
-    private readonly TaskTable _table = buffers.Table;
-    private readonly TaskDrafts _tasks = buffers.Tasks;
+    private readonly TaskRows _tasks = buffers.Tasks;
     private readonly List<KillFacts> _victims = buffers.Victims;
     private bool _hasTasks;
     private bool _hasSummary;
@@ -39,28 +38,17 @@ internal sealed partial class OpenReport
             return !_hasTaskHeading && _tasks.Count == 0;
         }
 
-        if (!TakeOnce(ref _hasTaskHeading))
-        {
-            return false;
-        }
-
-        _table.ReadHeading(line);
-        return true;
+        return TakeOnce(ref _hasTaskHeading) && TaskTable.TryReadHeading(line, _tasks);
     }
 
     private bool TakeTask(ReadOnlySpan<byte> line)
     {
-        if (!_table.TryReadRow(line, pool, _kernelVersion, ref _tasks.Next))
+        if (!TaskTable.TryReadRow(line, _tasks, pool, _kernelVersion))
         {
             return false;
         }
 
         _hasTasks = true;
-        if (_tasks.Count < ReportLimits.Tasks)
-        {
-            _tasks.Add();
-        }
-
         return true;
     }
 
@@ -159,8 +147,9 @@ internal sealed partial class OpenReport
             }
         }
 
-        foreach (ref readonly TaskDraft task in _tasks.Rows)
+        for (int i = 0; i < _tasks.Count; i++)
         {
+            TaskRow task = _tasks[i];
             if (task.ThreadGroup == kill.Pid || task.Pid == kill.Pid)
             {
                 return true;

@@ -30,9 +30,7 @@ internal sealed class ReportBuffers
 
     public List<SlabCache> Slabs { get; } = [];
 
-    public TaskTable Table { get; } = new();
-
-    public TaskDrafts Tasks { get; } = new();
+    public TaskRows Tasks { get; } = new();
 
     public List<KillFacts> Victims { get; } = [];
 
@@ -67,7 +65,6 @@ internal sealed class ReportBuffers
         HugePages.Clear();
         Sites.Clear();
         Slabs.Clear();
-        Table.Clear();
         Tasks.Clear();
         Victims.Clear();
     }

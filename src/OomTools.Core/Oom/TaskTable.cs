@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using OomTools.Text;
 
 namespace OomTools.Oom;
@@ -7,7 +6,7 @@ namespace OomTools.Oom;
 /// The task table of every layout. The heading tells the columns; where it was lost they follow from how many numbers
 /// stand before the name. Source: <c>dump_tasks</c> in <c>mm/oom_kill.c</c>.
 /// </summary>
-internal sealed class TaskTable
+internal static class TaskTable
 {
     private const int MaxColumns = 16;
 
@@ -17,14 +16,6 @@ internal sealed class TaskTable
     private static readonly NameTable s_headings = new(
         "", "uid", "tgid", "total_vm", "rss", "rss_anon", "rss_file", "rss_shmem", "nr_ptes", "pgtables_bytes", "swapents",
         "cpu", "oom_adj", "oom_score_adj", "nr_pmds");
-
-    private readonly TaskColumn[] _columns = new TaskColumn[MaxColumns];
-    private int _count;
-
-    /// <summary>The columns are known.</summary>
-    public bool HasColumns => _count > 0;
-
-    public void Clear() => _count = 0;
 
     /// <summary><c>[ pid ]   uid  tgid …</c> or <c>[  pid  ]   uid  tgid …</c>.</summary>
     public static bool IsHeading(ReadOnlySpan<byte> line)
@@ -77,28 +68,33 @@ internal sealed class TaskTable
         return cursor.Peek == ' ';
     }
 
-    public void ReadHeading(ReadOnlySpan<byte> line)
+    /// <summary>Takes the columns from a heading. False when it is not that of the rows before it: their own was lost.</summary>
+    public static bool TryReadHeading(ReadOnlySpan<byte> line, TaskRows rows)
     {
-        _count = 0;
+        Span<TaskColumn> columns = stackalloc TaskColumn[MaxColumns];
+        int count = 0;
         var cursor = new FieldCursor(line);
         _ = cursor.TryReadTo("]"u8, out _);
-        for (cursor.SkipSpaces(); !cursor.AtEnd && _count < MaxColumns; cursor.SkipSpaces())
+        for (cursor.SkipSpaces(); !cursor.AtEnd && count < MaxColumns; cursor.SkipSpaces())
         {
             ReadOnlySpan<byte> word = cursor.ReadWord();
             if (word.SequenceEqual("name"u8))
             {
-                return;
+                break;
             }
 
-            _columns[_count++] = (TaskColumn)Math.Max(0, s_headings.Find(word));
+            columns[count++] = (TaskColumn)Math.Max(0, s_headings.Find(word));
         }
+
+        return rows.TrySetColumns(columns[..count]);
     }
 
-    /// <param name="line">The row.</param>
+    /// <summary>Adds a row; false when the line is none.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="rows">The rows read so far. Where the heading was lost, the first row tells the columns.</param>
     /// <param name="pool">Where the name comes from.</param>
     /// <param name="release">The log's kernel; up to 3.4 there are cpu columns.</param>
-    /// <param name="task">Where the row's values go; of no use when this is no row.</param>
-    public bool TryReadRow(ReadOnlySpan<byte> line, TextPool pool, string? release, ref TaskDraft task)
+    public static bool TryReadRow(ReadOnlySpan<byte> line, TaskRows rows, TextPool pool, string? release)
     {
         var cursor = new FieldCursor(line);
         cursor.SkipSpaces();
@@ -108,56 +104,28 @@ internal sealed class TaskTable
         }
 
         cursor.SkipSpaces();
-        if (!cursor.TryReadInt(out int pid) || !cursor.TrySkip("]"u8) || !HasColumns && !TryDeduce(cursor, release))
+        if (!cursor.TryReadInt(out int pid) || !cursor.TrySkip("]"u8) || rows.Columns == 0 && !TryDeduce(cursor, rows, release))
         {
             return false;
         }
 
-        task.Start(pid);
-        ReadOnlySpan<byte> text = cursor.Rest;
-        foreach (TaskColumn column in _columns.AsSpan(0, _count))
+        int end = NumberColumns.Read(line, line.Length - cursor.Rest.Length, rows.Next());
+        if (end < 0)
         {
-            if (!TryReadColumn(ref text, out long value))
-            {
-                return false;
-            }
-
-            task.Set(column, value);
+            return false;
         }
 
-        // One space, then the name, which may begin with spaces itself or be empty.
-        task.Name = pool.Get(text.IsEmpty ? text : text[1..]);
+        if (rows.Count < ReportLimits.Tasks)
+        {
+            // One space, then the name, which may begin with spaces itself or be empty.
+            rows.Add(pid, pool.Get(end < line.Length ? line[(end + 1)..] : default));
+        }
+
         return true;
     }
 
-    /// <summary>A number, right-aligned, and nothing but a space behind it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryReadColumn(ref ReadOnlySpan<byte> text, out long value)
-    {
-        text = text[EightBytes.CountSpaces(text)..];
-        int digits = EightBytes.ReadDigits(text, out ulong number);
-        value = (long)number;
-        if (digits is 0 or > 18)
-        {
-            return TryReadUnusual(ref text, out value);
-        }
-
-        text = text[digits..];
-        return text.IsEmpty || text[0] == ' ';
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool TryReadUnusual(ref ReadOnlySpan<byte> text, out long value)
-    {
-        var cursor = new FieldCursor(text);
-        cursor.SkipSpaces();
-        bool isRead = cursor.TryReadLong(out value);
-        text = cursor.Rest;
-        return isRead && cursor.Peek is 0 or (byte)' ';
-    }
-
     /// <summary>The columns from the first row, where the heading was lost.</summary>
-    private bool TryDeduce(FieldCursor cursor, string? release)
+    private static bool TryDeduce(FieldCursor cursor, TaskRows rows, string? release)
     {
         int numbers = 0;
         long fifth = 0;
@@ -183,7 +151,6 @@ internal sealed class TaskTable
             return false;
         }
 
-        ReadHeading(heading);
-        return true;
+        return TryReadHeading(heading, rows);
     }
 }

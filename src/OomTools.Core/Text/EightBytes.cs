@@ -45,6 +45,20 @@ internal static class EightBytes
         return bits >> 3;
     }
 
+    /// <summary>The number of 1 to 8 digits that stand from start to end. False for what is something else, longer, or among the first bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryNumber(ReadOnlySpan<byte> text, int start, int end, out ulong value)
+    {
+        value = 0;
+        if (end - start > sizeof(ulong) || end < sizeof(ulong))
+            return false;
+        // What stands before the number becomes leading zeros.
+        int others = (sizeof(ulong) - (end - start)) * 8;
+        ulong digits = (BinaryPrimitives.ReadUInt64LittleEndian(text[(end - sizeof(ulong))..]) ^ (Ones * '0')) >> others << others;
+        value = Value(digits);
+        return ((digits | (digits + (Ones * 6))) & (Ones * 0xf0)) == 0;
+    }
+
     /// <summary>The number that eight digits are, the first of them in the lowest byte: neighbours are joined, three times.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Value(ulong digits)
