@@ -68,7 +68,7 @@ internal static class AmountSummary
     /// <summary>User space against kernel space in LRU and slab, always.</summary>
     private static void SayRest(Situation situation, Sentence sentence)
     {
-        MemoryAccount account = situation.Account;
+        ref readonly MemoryAccount account = ref situation.Account;
         if (situation.Cause == OomCause.HugePages)
             SayUnusedHugePages(account, sentence);
 

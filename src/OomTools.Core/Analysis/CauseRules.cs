@@ -57,7 +57,7 @@ internal static class CauseRules
 
     private static Candidate Choose(Situation situation, Candidate user, Candidate kernel)
     {
-        MemoryAccount account = situation.Allowed;
+        ref readonly MemoryAccount account = ref situation.Allowed;
         if (account.User is not long userSide)
             return default;
         if (account.KernelSpace is not long kernelSide)
@@ -69,7 +69,7 @@ internal static class CauseRules
 
     private static Candidate LargestOfUser(Situation situation)
     {
-        MemoryAccount account = situation.Allowed;
+        ref readonly MemoryAccount account = ref situation.Allowed;
         var largest = new Candidate(OomCause.AnonymousMemory, unchecked((account.Anonymous ?? 0) + (account.Compressed ?? 0)));
         largest = largest.Or(OomCause.SharedMemory, account.Shared);
         largest = largest.Or(OomCause.FileCache, account.File);
@@ -83,7 +83,7 @@ internal static class CauseRules
     private static Candidate LargestOfKernel(Situation situation)
     {
         // The kernel's kinds of memory are not printed per node: for a node-bound request the machine's must do.
-        MemoryAccount account = situation.Account;
+        ref readonly MemoryAccount account = ref situation.Account;
         OomCause slabKind = account.SlabReclaimable > account.SlabUnreclaimable ? OomCause.SlabReclaimable : OomCause.SlabUnreclaimable;
         var largest = new Candidate(slabKind, account.Slab ?? 0);
         largest = largest.Or(OomCause.PageTables, account.PageTables);

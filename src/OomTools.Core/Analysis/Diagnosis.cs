@@ -4,7 +4,10 @@ namespace OomTools.Analysis;
 internal static class Diagnosis
 {
     /// <summary>Fills in what follows from the facts. Pure: no clock, no file, no culture; total: takes any values.</summary>
-    public static void Explain(OomReport report)
+    public static void Explain(OomReport report) => Explain(report, new Sentence());
+
+    /// <summary>The same, with a sentence to build texts in that was used before.</summary>
+    public static void Explain(OomReport report, Sentence sentence)
     {
         var situation = new Situation(report);
         SetAccount(report, situation.Account);
@@ -14,7 +17,6 @@ internal static class Diagnosis
         if (!CauseText.IsUserSpace(situation.Cause) && situation.Cause is not (OomCause.ManualRequest or OomCause.Unknown))
             situation.Trace = TraceHint.Of(report.CallTrace);
 
-        var sentence = new Sentence();
         report.Cause = situation.Cause;
         report.Summary = SummarySentence.Of(situation, sentence);
         report.Evidence = EvidenceList.Of(situation, sentence);

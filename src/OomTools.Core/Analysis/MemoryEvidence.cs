@@ -32,7 +32,7 @@ internal static class MemoryEvidence
 
     private static void AddSides(Situation situation, EvidenceList list)
     {
-        MemoryAccount account = situation.Account;
+        ref readonly MemoryAccount account = ref situation.Account;
         if (account.User is not long user || account.Kernel is not long kernel || account.Total is not long total || total <= 0)
             return;
 
@@ -49,7 +49,7 @@ internal static class MemoryEvidence
 
     private static void AddSlabAgainstLru(Situation situation, EvidenceList list)
     {
-        MemoryAccount account = situation.Account;
+        ref readonly MemoryAccount account = ref situation.Account;
         if (account.Slab is not long slab || account.Lru is not long lru)
             return;
 
@@ -76,13 +76,13 @@ internal static class MemoryEvidence
         list.Sentence.Say("Largest kind: ").Say(CauseText.Noun(situation.Cause)).Say(", ").Size(bytes);
         if (situation.ShareOf(bytes) is double share)
             list.Sentence.Say(", ").Share(share);
-        MemoryAccount account = situation.Allowed;
+        ref readonly MemoryAccount account = ref situation.Allowed;
         list.Sentence.Say(". Anonymous ");
         Size(list, account.Anonymous).Say(", shared ");
         Size(list, account.Shared).Say(", file cache ");
         Size(list, account.File).Say(", locked ");
         Size(list, account.Unevictable).Say("; slab unreclaimable ");
-        account = situation.Account;
+        account = ref situation.Account;
         Size(list, account.SlabUnreclaimable).Say(", reclaimable ");
         Size(list, account.SlabReclaimable).Say(", page tables ");
         Size(list, account.PageTables).Say(", kernel stacks ");
@@ -152,7 +152,7 @@ internal static class MemoryEvidence
 
     private static void AddHugePages(Situation situation, EvidenceList list)
     {
-        MemoryAccount account = situation.Account;
+        ref readonly MemoryAccount account = ref situation.Account;
         if (situation.IsCgroup || account.FreeHugePages is not long free || !(situation.ShareOf(free) >= NotableHugePages))
             return;
 

@@ -5,7 +5,7 @@ internal static class RequestSummary
 {
     public static void SayFragmentation(Situation situation, Sentence sentence)
     {
-        MemoryAccount account = situation.Account;
+        ref readonly MemoryAccount account = ref situation.Account;
         int order = situation.Request.Order;
         sentence.Say("Fragmentation: ");
         if (account.Free is long free && account.Total is long total)
@@ -30,7 +30,7 @@ internal static class RequestSummary
         SummaryPhrases.SayRequester(report, " of ", sentence);
         sentence.Say(" that may not wait");
         SummaryPhrases.SayRequestShape(situation, sentence);
-        MemoryAccount account = situation.Account;
+        ref readonly MemoryAccount account = ref situation.Account;
         sentence.Say(situation.Zones.AnyPasses ? " failed, though the reserves were filled again when this was printed" : " met used-up reserves");
         if (account.Free is long free && account.Total is long total)
             sentence.Say(" (").PartOf(free, total).Say(" free)");

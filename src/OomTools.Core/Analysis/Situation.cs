@@ -5,6 +5,10 @@ namespace OomTools.Analysis;
 /// <summary>A report with everything that is computed from it once, for the rules and sentences that look at it.</summary>
 internal sealed class Situation
 {
+    // Large; whoever looks at them gets a reference.
+    private readonly MemoryAccount _account;
+    private readonly MemoryAccount _allowed;
+
     /// <summary>Reads a report; sets the scores of its tasks.</summary>
     public Situation(OomReport report)
         : this(report, MemoryAccount.Of(report))
@@ -17,8 +21,9 @@ internal sealed class Situation
         Report = report;
         Mask = GfpMask.Parse(report.GfpMask, report.GfpFlags, report.KernelVersion);
         Request = PageRequest.Of(report, Mask);
-        Account = account;
-        Allowed = IsNodeBound ? NodesAccount.Of(report) : Account;
+        _account = account;
+        if (IsNodeBound)
+            _allowed = NodesAccount.Of(report);
         Badness.Score(report, Request.Release);
         Choice = VictimChoice.Of(report);
         Zones = ZoneChecks.Of(report, Request);
@@ -32,10 +37,10 @@ internal sealed class Situation
     public PageRequest Request { get; }
 
     /// <summary>The machine's or the cgroup's account.</summary>
-    public MemoryAccount Account { get; }
+    public ref readonly MemoryAccount Account => ref _account;
 
     /// <summary>What the request was allowed to use: <see cref="Account"/>, but for a cpuset or policy the allowed nodes.</summary>
-    public MemoryAccount Allowed { get; }
+    public ref readonly MemoryAccount Allowed => ref IsNodeBound ? ref _allowed : ref _account;
 
     public VictimChoice Choice { get; }
 

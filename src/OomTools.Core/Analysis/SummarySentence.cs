@@ -67,7 +67,7 @@ internal static class SummarySentence
 
     private static void SayManual(Situation situation, Sentence sentence)
     {
-        MemoryAccount account = situation.Account;
+        ref readonly MemoryAccount account = ref situation.Account;
         sentence.Say("Manual request (SysRq f): ");
         bool killed = SummaryPhrases.SayVictim(situation.Report, sentence);
         sentence.Say(killed ? " was killed" : "no process was named");

@@ -12,6 +12,7 @@ internal sealed class OomAssembler(OomLogOptions options) : ILogSink
     private readonly Dictionary<string, HostLog> _hosts = new(StringComparer.Ordinal);
     private readonly Queue<OomReport> _finished = new();
     private readonly ReportPool _pool = new();
+    private readonly Sentence _sentence = new();
     private LostLines _lostFirst;
     private HostLog? _last;
     private string? _lastName;
@@ -210,7 +211,7 @@ internal sealed class OomAssembler(OomLogOptions options) : ILogSink
 
             OomReport report = open.Build(Source, host.Release, host.CarriedLoss);
             _pool.Return(open.Buffers);
-            Diagnosis.Explain(report);
+            Diagnosis.Explain(report, _sentence);
             if (filter?.Causes is { Length: > 0 } causes && Array.IndexOf(causes, report.Cause) < 0)
             {
                 host.CarryLossOf(open);
