@@ -7,6 +7,8 @@ internal sealed partial class HostLog(ReportPool pool, TimeSpan waitTime)
 {
     private readonly List<OpenReport> _open = [];
     private readonly List<WaitingReport> _waiting = [];
+
+    // What "Linux version" named in this boot.
     private string? _release;
     private TimeSpan? _lastUptime;
     private long _records;
@@ -28,9 +30,6 @@ internal sealed partial class HostLog(ReportPool pool, TimeSpan waitTime)
 
     /// <summary>Line of the first report that is not finished yet; null where none is open.</summary>
     public long? FirstOpenLine => _open.Count > 0 ? _open.Min(report => report.LineNumber) : IsHolding ? _heldLine : null;
-
-    /// <summary>The release that "Linux version" named in this boot.</summary>
-    public string? Release => _release;
 
     /// <summary>The next report that is finished, in the order of the log.</summary>
     public OpenReport? Take()
@@ -192,7 +191,7 @@ internal sealed partial class HostLog(ReportPool pool, TimeSpan waitTime)
         }
 
         var report = pool.Rent();
-        report.Start(record, isTentative, isShowMemory);
+        report.Start(record, _release, isTentative, isShowMemory);
         TakeLoss(report);
         _open.Add(report);
         return report;

@@ -14,4 +14,7 @@ internal enum MarkerKind
     Vmalloc,
     Slub,
     LowMemoryKiller,
+
+    /// <summary>A boot: its release is that of the kills after it.</summary>
+    LinuxVersion,
 }

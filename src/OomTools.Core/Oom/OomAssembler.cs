@@ -209,7 +209,7 @@ internal sealed class OomAssembler(OomLogOptions options) : ILogSink
                 continue;
             }
 
-            OomReport report = open.Build(Source, host.Release, host.CarriedLoss);
+            OomReport report = open.Build(Source, host.CarriedLoss);
             _pool.Return(open.Buffers);
             Diagnosis.Explain(report, _sentence);
             if (filter?.Causes is { Length: > 0 } causes && Array.IndexOf(causes, report.Cause) < 0)

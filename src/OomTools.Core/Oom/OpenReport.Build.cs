@@ -43,13 +43,12 @@ internal sealed partial class OpenReport
     }
 
     /// <param name="source">Becomes <see cref="OomReport.Source"/>.</param>
-    /// <param name="hostRelease">The release that "Linux version" named earlier in this host's log.</param>
     /// <param name="carriedLoss">Lines lost before this report that belong to none that is wanted.</param>
-    public OomReport Build(string? source, string? hostRelease, LostLines carriedLoss)
+    public OomReport Build(string? source, LostLines carriedLoss)
     {
         carriedLoss.Add(LostBefore);
         long pageSize = PageSize();
-        string? release = _kernelVersion ?? hostRelease;
+        string? release = _kernelVersion ?? _bootRelease;
         GfpMask mask = GfpMask.Parse(_mask, _flags, release);
         OomKind kind = Kind();
         OomVictim[] victims = BuildVictims();

@@ -10,6 +10,7 @@ internal sealed partial class OpenReport(TextPool pool, ReportBuffers buffers)
 {
     // Sections within which kinds of lines alternate count as one.
     private LineKind _section;
+    private string? _bootRelease;
     private LostLines _lostLines;
     private bool _hasCpuLine;
     private bool _hasTraceHeading;
@@ -63,8 +64,13 @@ internal sealed partial class OpenReport(TextPool pool, ReportBuffers buffers)
     public bool MayBeOver => IsAllocationFailure && (_totals.Has(TotalsLine.Ram) || _section is LineKind.Slub or LineKind.SlubDetail || _onlyVmalloc);
 
     /// <summary>Begins a report with its first line.</summary>
-    public void Start(in LogRecord record, bool isTentative = false, bool isShowMemory = false)
+    /// <param name="record">The line.</param>
+    /// <param name="bootRelease">The release that the boot's "Linux version" named; the next boot's may come before the report is built.</param>
+    /// <param name="isTentative">See <see cref="IsTentative"/>.</param>
+    /// <param name="isShowMemory">See <see cref="IsShowMemory"/>.</param>
+    public void Start(in LogRecord record, string? bootRelease, bool isTentative = false, bool isShowMemory = false)
     {
+        _bootRelease = bootRelease;
         Caller = record.Caller;
         Host = record.Host;
         FirstTime = record.Time;

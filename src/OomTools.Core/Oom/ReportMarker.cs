@@ -6,12 +6,12 @@ using System.Runtime.Intrinsics;
 namespace OomTools.Oom;
 
 /// <summary>
-/// Finds the places in a log where a report begins or ends, in one pass. All trigger texts contain "kill", "Kill" or
-/// "lloc", so the pass looks for "ll" with these neighbours and compares the whole text only there.
+/// Finds the places in a log where a report begins or ends, or a boot, in one pass. All trigger texts contain "kill", "Kill" or
+/// "lloc", so the pass looks for "ll" with these neighbours and compares the whole text only there; for a boot it looks for "Li".
 /// </summary>
 internal static class ReportMarker
 {
-    /// <summary>How far behind a marker the search for the next one goes on: beyond its "ll".</summary>
+    /// <summary>How far behind a marker the search for the next one goes on: beyond its pair of letters.</summary>
     public const int Length = 3;
 
     // A rate limit, SysRq or vmalloc line stands right before a header.
@@ -24,25 +24,28 @@ internal static class ReportMarker
     public static int Find(ReadOnlySpan<byte> bytes, out int lookBack)
     {
         int at = Find(bytes, 0, out MarkerKind kind);
-        lookBack = kind is MarkerKind.Kill or MarkerKind.Choice or MarkerKind.Summary or MarkerKind.GroupKill or MarkerKind.NoKillable
-            ? BeforeEnd
-            : BeforeHeader;
+        lookBack = kind switch
+        {
+            MarkerKind.Kill or MarkerKind.Choice or MarkerKind.Summary or MarkerKind.GroupKill or MarkerKind.NoKillable => BeforeEnd,
+            MarkerKind.LinuxVersion => 0,
+            _ => BeforeHeader,
+        };
         return at;
     }
 
-    /// <summary>The first marker whose "ll" stands at or after <paramref name="start"/>, or -1.</summary>
+    /// <summary>The first marker whose pair of letters stands at or after <paramref name="start"/>, or -1.</summary>
     public static int Find(ReadOnlySpan<byte> bytes, int start, out MarkerKind kind)
     {
         ref byte origin = ref MemoryMarshal.GetReference(bytes);
         int i = start;
         if (Vector256.IsHardwareAccelerated)
         {
-            Vector256<byte> l = Vector256.Create((byte)'l');
             for (int last = bytes.Length - Vector256<byte>.Count - 1; i <= last; i += Vector256<byte>.Count)
             {
                 Vector256<byte> here = Vector256.LoadUnsafe(ref origin, (nuint)i);
                 Vector256<byte> next = Vector256.LoadUnsafe(ref origin, (nuint)(i + 1));
-                Vector256<byte> pairs = Vector256.Equals(here, l) & Vector256.Equals(next, l);
+                Vector256<byte> pairs = (Vector256.Equals(here, Vector256.Create((byte)'l')) & Vector256.Equals(next, Vector256.Create((byte)'l')))
+                    | (Vector256.Equals(here, Vector256.Create((byte)'L')) & Vector256.Equals(next, Vector256.Create((byte)'i')));
                 if (pairs != Vector256<byte>.Zero && TryBits(bytes, i, pairs.ExtractMostSignificantBits(), out int at, out kind))
                 {
                     return at;
@@ -51,12 +54,12 @@ internal static class ReportMarker
         }
         else if (Vector128.IsHardwareAccelerated)
         {
-            Vector128<byte> l = Vector128.Create((byte)'l');
             for (int last = bytes.Length - Vector128<byte>.Count - 1; i <= last; i += Vector128<byte>.Count)
             {
                 Vector128<byte> here = Vector128.LoadUnsafe(ref origin, (nuint)i);
                 Vector128<byte> next = Vector128.LoadUnsafe(ref origin, (nuint)(i + 1));
-                Vector128<byte> pairs = Vector128.Equals(here, l) & Vector128.Equals(next, l);
+                Vector128<byte> pairs = (Vector128.Equals(here, Vector128.Create((byte)'l')) & Vector128.Equals(next, Vector128.Create((byte)'l')))
+                    | (Vector128.Equals(here, Vector128.Create((byte)'L')) & Vector128.Equals(next, Vector128.Create((byte)'i')));
                 if (pairs != Vector128<byte>.Zero && TryBits(bytes, i, pairs.ExtractMostSignificantBits(), out int at, out kind))
                 {
                     return at;
@@ -66,7 +69,7 @@ internal static class ReportMarker
 
         for (; i + 1 < bytes.Length; i++)
         {
-            if (bytes[i] == 'l' && bytes[i + 1] == 'l' && TryMarker(bytes, i, out int at, out kind))
+            if (((bytes[i] == 'l' && bytes[i + 1] == 'l') || (bytes[i] == 'L' && bytes[i + 1] == 'i')) && TryMarker(bytes, i, out int at, out kind))
             {
                 return at;
             }
@@ -92,9 +95,16 @@ internal static class ReportMarker
         return false;
     }
 
-    /// <summary>"ll" stands at <paramref name="ll"/>: does it belong to a trigger text?</summary>
+    /// <summary>"ll" or "Li" stands at <paramref name="ll"/>: does it belong to a trigger text?</summary>
     private static bool TryMarker(ReadOnlySpan<byte> bytes, int ll, out int at, out MarkerKind kind)
     {
+        if (bytes[ll] == 'L')
+        {
+            at = ll;
+            kind = bytes[at..].StartsWith("Linux version "u8) ? MarkerKind.LinuxVersion : MarkerKind.None;
+            return kind != MarkerKind.None;
+        }
+
         at = ll - 2;
         if (at >= 0 && (bytes[at] | 0x20) == 'k' && bytes[at + 1] == 'i')
         {
