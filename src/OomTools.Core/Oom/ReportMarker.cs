@@ -38,29 +38,28 @@ internal static class ReportMarker
     {
         ref byte origin = ref MemoryMarshal.GetReference(bytes);
         int i = start;
+        int at;
         if (Vector256.IsHardwareAccelerated)
         {
-            for (int last = bytes.Length - Vector256<byte>.Count - 1; i <= last; i += Vector256<byte>.Count)
+            const int Width = 32;
+            for (int last = bytes.Length - (2 * Width) - 1; i <= last; i += 2 * Width)
             {
-                Vector256<byte> here = Vector256.LoadUnsafe(ref origin, (nuint)i);
-                Vector256<byte> next = Vector256.LoadUnsafe(ref origin, (nuint)(i + 1));
-                Vector256<byte> pairs = (Vector256.Equals(here, Vector256.Create((byte)'l')) & Vector256.Equals(next, Vector256.Create((byte)'l')))
-                    | (Vector256.Equals(here, Vector256.Create((byte)'L')) & Vector256.Equals(next, Vector256.Create((byte)'i')));
-                if (pairs != Vector256<byte>.Zero && TryBits(bytes, i, pairs.ExtractMostSignificantBits(), out int at, out kind))
+                Vector256<byte> first = Pairs256(ref Unsafe.Add(ref origin, i));
+                Vector256<byte> second = Pairs256(ref Unsafe.Add(ref origin, i + Width));
+                if ((first | second) != Vector256<byte>.Zero
+                    && TryBits(bytes, i, first.ExtractMostSignificantBits() | (ulong)second.ExtractMostSignificantBits() << Width, out at, out kind))
                 {
                     return at;
                 }
             }
         }
-        else if (Vector128.IsHardwareAccelerated)
+
+        if (Vector128.IsHardwareAccelerated)
         {
             for (int last = bytes.Length - Vector128<byte>.Count - 1; i <= last; i += Vector128<byte>.Count)
             {
-                Vector128<byte> here = Vector128.LoadUnsafe(ref origin, (nuint)i);
-                Vector128<byte> next = Vector128.LoadUnsafe(ref origin, (nuint)(i + 1));
-                Vector128<byte> pairs = (Vector128.Equals(here, Vector128.Create((byte)'l')) & Vector128.Equals(next, Vector128.Create((byte)'l')))
-                    | (Vector128.Equals(here, Vector128.Create((byte)'L')) & Vector128.Equals(next, Vector128.Create((byte)'i')));
-                if (pairs != Vector128<byte>.Zero && TryBits(bytes, i, pairs.ExtractMostSignificantBits(), out int at, out kind))
+                Vector128<byte> pairs = Pairs128(ref Unsafe.Add(ref origin, i));
+                if (pairs != Vector128<byte>.Zero && TryBits(bytes, i, pairs.ExtractMostSignificantBits(), out at, out kind))
                 {
                     return at;
                 }
@@ -69,7 +68,7 @@ internal static class ReportMarker
 
         for (; i + 1 < bytes.Length; i++)
         {
-            if (((bytes[i] == 'l' && bytes[i + 1] == 'l') || (bytes[i] == 'L' && bytes[i + 1] == 'i')) && TryMarker(bytes, i, out int at, out kind))
+            if (((bytes[i] == 'l' && bytes[i + 1] == 'l') || (bytes[i] == 'L' && bytes[i + 1] == 'i')) && TryMarker(bytes, i, out at, out kind))
             {
                 return at;
             }
@@ -79,8 +78,28 @@ internal static class ReportMarker
         return -1;
     }
 
+    /// <summary>Where "ll" or "Li" stands in the next 32 bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> Pairs256(ref byte origin)
+    {
+        Vector256<byte> here = Vector256.LoadUnsafe(ref origin);
+        Vector256<byte> next = Vector256.LoadUnsafe(ref origin, 1);
+        return (Vector256.Equals(here, Vector256.Create((byte)'l')) & Vector256.Equals(next, Vector256.Create((byte)'l')))
+            | (Vector256.Equals(here, Vector256.Create((byte)'L')) & Vector256.Equals(next, Vector256.Create((byte)'i')));
+    }
+
+    /// <summary>The same of 16.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> Pairs128(ref byte origin)
+    {
+        Vector128<byte> here = Vector128.LoadUnsafe(ref origin);
+        Vector128<byte> next = Vector128.LoadUnsafe(ref origin, 1);
+        return (Vector128.Equals(here, Vector128.Create((byte)'l')) & Vector128.Equals(next, Vector128.Create((byte)'l')))
+            | (Vector128.Equals(here, Vector128.Create((byte)'L')) & Vector128.Equals(next, Vector128.Create((byte)'i')));
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool TryBits(ReadOnlySpan<byte> bytes, int start, uint bits, out int at, out MarkerKind kind)
+    private static bool TryBits(ReadOnlySpan<byte> bytes, int start, ulong bits, out int at, out MarkerKind kind)
     {
         for (; bits != 0; bits &= bits - 1)
         {
