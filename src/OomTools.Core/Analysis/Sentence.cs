@@ -49,9 +49,13 @@ internal sealed class Sentence
     /// <summary>An index in thousandths as the kernel prints it: "0.951".</summary>
     public Sentence Index(int thousandths)
     {
-        Reserve(ByteSize.MaximumLength);
-        _ = (thousandths / 1000.0).TryFormat(Rest, out int length, "0.000", CultureInfo.InvariantCulture);
-        _length += length;
+        const int One = 1000;
+        (long whole, long rest) = Math.DivRem(Math.Abs((long)thousandths), One);
+        Say(thousandths < 0 ? "-" : "").Number(whole);
+        // The point and leading zeros: 51 is 1051 with a point for its first digit.
+        int point = _length;
+        Number(One + rest);
+        _text[point] = '.';
         return this;
     }
 

@@ -8,7 +8,9 @@ internal sealed class FollowUps
     /// <summary>Follow-up lines of one record that come without any prefix; the longest record (memory.stat of a cgroup) has fewer.</summary>
     public const int Most = 64;
 
-    private LinePrefix _last = new();
+    // The last record's, and the one being read: they change places rather than being copied.
+    private readonly LinePrefix[] _prefixes = [new(), new()];
+    private int _last;
     private Follow _follow;
     private int _count;
 
@@ -35,14 +37,23 @@ internal sealed class FollowUps
     private static ReadOnlySpan<byte> NoBreakSpace => "\u00A0"u8;
 
     /// <summary>The prefix of the record that follow-ups belong to.</summary>
-    public ref readonly LinePrefix Prefix => ref _last;
+    public ref readonly LinePrefix Prefix => ref _prefixes[_last];
 
-    /// <summary>A record begins.</summary>
-    public void Begin(in LinePrefix prefix)
+    /// <summary>A prefix for the next line to be read into.</summary>
+    public ref LinePrefix Next()
     {
+        ref LinePrefix next = ref _prefixes[1 - _last];
+        next = new LinePrefix();
+        return ref next;
+    }
+
+    /// <summary>A record begins; its prefix was read into <see cref="Next"/>.</summary>
+    public void Begin()
+    {
+        _last = 1 - _last;
+        ref readonly LinePrefix prefix = ref Prefix;
         _follow = prefix.Escapes == TextEscapes.Kmsg ? Follow.Fields : prefix.IsBare ? Follow.Any : Follow.Indented;
         _count = 0;
-        _last = prefix;
     }
 
     /// <summary>Another program's record begins.</summary>

@@ -72,6 +72,14 @@ internal static class KernelStamp
         line.Position = start;
     }
 
+    /// <summary>Whether a vendor's group may begin with these two bytes. The rows of a task table begin with a bracket too, most with blanks in it.</summary>
+    public static bool MayBeVendorGroup(byte first, byte second) => first switch
+    {
+        (byte)'[' or (byte)'c' => (uint)(second - '0') <= 9,
+        (byte)' ' or (byte)'-' => second == '(',
+        _ => first == '(',
+    };
+
     /// <summary>Passes over up to two groups that vendor kernels print after the stamp: <c>[1:kswapd0:  56] </c>, <c>(0)[42:init] </c>, <c>c0    12 </c>.</summary>
     public static void SkipVendorGroups(ref ByteCursor line)
     {

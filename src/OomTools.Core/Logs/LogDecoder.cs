@@ -81,7 +81,7 @@ internal sealed class LogDecoder
                 return;
         }
 
-        var prefix = new LinePrefix();
+        ref LinePrefix prefix = ref _followUps.Next();
         if (_prefixes.TryRead(ref cursor, ref prefix))
             TakePrefixed(cursor, prefix, lineNumber, traits);
         else
@@ -216,7 +216,7 @@ internal sealed class LogDecoder
             return;
         }
 
-        _followUps.Begin(prefix);
+        _followUps.Begin();
         if (prefix.FragmentTotal == 0)
         {
             _text.Take(text, prefix, lineNumber, traits);

@@ -55,7 +55,7 @@ internal sealed class PrefixReader
             return;
         prefix.IsBare = true;
         _origin.ReadAfterUptime(ref line, ref prefix);
-        if (line.Current is (byte)'[' or (byte)'(' or (byte)'-' or (byte)'c' || (line.Current == (byte)' ' && line.Peek(1) == (byte)'('))
+        if (KernelStamp.MayBeVendorGroup(line.Current, line.Peek(1)))
             KernelStamp.SkipVendorGroups(ref line);
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace OomTools.Text;
 
 /// <summary>Reads fields from bytes, left to right. A reading that fails leaves the position where it was.</summary>
@@ -58,8 +60,20 @@ internal ref struct ByteCursor(ReadOnlySpan<byte> bytes)
         return true;
     }
 
-    /// <summary>Reads exactly so many digits (up to 9), whatever follows.</summary>
+    /// <summary>Reads exactly so many digits (up to 8), whatever follows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryDigits(int count, out int value)
+    {
+        if (_bytes.Length - _position < sizeof(ulong))
+            return TryDigitsOneByOne(count, out value);
+        if (!EightBytes.TryFirst(_bytes[_position..], count, out value))
+            return false;
+        _position += count;
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryDigitsOneByOne(int count, out int value)
     {
         value = 0;
         if (_bytes.Length - _position < count)

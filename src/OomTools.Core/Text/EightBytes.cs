@@ -45,6 +45,17 @@ internal static class EightBytes
         return bits >> 3;
     }
 
+    /// <summary>The number that the first 1 to 8 bytes are, if all are digits, else 0; there must be eight bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryFirst(ReadOnlySpan<byte> text, int count, out int value)
+    {
+        // What stands behind goes, and leading zeros come.
+        ulong digits = (BinaryPrimitives.ReadUInt64LittleEndian(text) ^ (Ones * '0')) << ((sizeof(ulong) - count) * 8);
+        bool areDigits = AreDigits(digits);
+        value = areDigits ? (int)Value(digits) : 0;
+        return areDigits;
+    }
+
     /// <summary>The number of 1 to 8 digits that stand from start to end. False for what is something else, longer, or among the first bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryNumber(ReadOnlySpan<byte> text, int start, int end, out ulong value)
@@ -56,8 +67,12 @@ internal static class EightBytes
         int others = (sizeof(ulong) - (end - start)) * 8;
         ulong digits = (BinaryPrimitives.ReadUInt64LittleEndian(text[(end - sizeof(ulong))..]) ^ (Ones * '0')) >> others << others;
         value = Value(digits);
-        return ((digits | (digits + (Ones * 6))) & (Ones * 0xf0)) == 0;
+        return AreDigits(digits);
     }
+
+    /// <summary>Whether all are 0 to 9: what was no digit keeps, or gets by adding 6, something in its upper half.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool AreDigits(ulong digits) => ((digits | (digits + (Ones * 6))) & (Ones * 0xf0)) == 0;
 
     /// <summary>The number that eight digits are, the first of them in the lowest byte: neighbours are joined, three times.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -54,4 +54,27 @@ public class ByteCursorTests
         Assert.Equal("web01", System.Text.Encoding.ASCII.GetString(new ByteCursor("web01"u8).PeekWord(5)));
         Assert.True(new ByteCursor(" x"u8).PeekWord(5).IsEmpty);
     }
+
+    [Fact]
+    public void Exactly_so_many_digits_wherever_the_text_ends()
+    {
+        for (int count = 1; count <= 8; count++)
+        {
+            foreach (string rest in new[] { "", "x", "9", "          " })
+            {
+                var cursor = new ByteCursor(System.Text.Encoding.ASCII.GetBytes("98760543"[..count] + rest));
+                Assert.True(cursor.TryDigits(count, out int value));
+                Assert.Equal(98760543 / (int)Math.Pow(10, 8 - count), value);
+                Assert.Equal(count, cursor.Position);
+
+                // The digit before is another byte.
+                foreach (string wrong in new[] { "/", ":", "-", " ", "a" })
+                {
+                    var broken = new ByteCursor(System.Text.Encoding.ASCII.GetBytes("98760543"[..(count - 1)] + wrong + rest));
+                    Assert.False(broken.TryDigits(count, out _));
+                    Assert.Equal(0, broken.Position);
+                }
+            }
+        }
+    }
 }
