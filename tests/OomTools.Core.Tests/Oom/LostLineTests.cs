@@ -42,7 +42,7 @@ public class LostLineTests
     {
         OomReport[] reports = Read(Report(100) + Dropped(4) + Report(5000) + Dropped(8) + Report(5100));
 
-        OomSummary[] summaries = [.. Summarize(reports).OrderBy(summary => summary.FirstUptime)];
+        OomSummary[] summaries = [.. Summarize(reports).OrderBy(summary => summary.FirstUptime?.ToTimeSpan())];
 
         Assert.Equal([1L, 2L], summaries.Select(summary => summary.Count));
         Assert.Equal([0L, 8L], summaries.Select(summary => summary.LostLineCount));
