@@ -34,6 +34,21 @@ public sealed class CompareOomReportTests : IDisposable
     }
 
     [Fact]
+    public void An_incident_that_came_as_properties_only_stands_for_its_samples_and_is_no_report()
+    {
+        // As over SSH, and from JSON.
+        const string Bag = "$bag = [ordered] @{}; (Get-OomSummary $args[0]).PSObject.Properties | ForEach-Object { $bag[$_.Name] = $_.Value }; $bag = [pscustomobject] $bag; ";
+        OomDifference[] rows = Rows(Bag + "Compare-OomReport $bag (Get-OomReport $args[1])", Storm, Slab);
+        Assert.Empty(_session.Errors);
+        Assert.Contains("Averages of 12 and 2 reports.", rows[0].Summary, StringComparison.Ordinal);
+        foreach ((string command, string error) in (ReadOnlySpan<(string, string)>)[("Limit-OomReport", "InputNotReport,"), ("Get-OomSummary", "InputNotSupported,")])
+        {
+            Assert.Empty(_session.Run($"{Bag} $bag | {command}", Storm));
+            Assert.StartsWith(error, Assert.Single(_session.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void A_report_against_the_machine_as_it_was_captured()
     {
         OomDifference[] rows = Rows("(Get-OomReport $args[0])[0] | Compare-OomReport -WithLive -Root $args[1]", Slab, CapturedTree.Slab);

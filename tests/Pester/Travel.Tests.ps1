@@ -213,6 +213,36 @@ Subsystem powershell $shell -sshs -NoLogo -NoProfile
         [OomTools.OomReport] $got[0] | Should -BeOfType ([OomTools.OomReport])
     }
 
+    It 'gives reports that are taken as those from here are, and become such' {
+        if ($Why) { Set-ItResult -Skipped -Because $Why; return }
+        $got = @(Invoke-Command $Session { Import-Module $using:Manifest; Get-OomReport $using:Log })
+        $sent = @(Get-OomReport $Log)
+        # PowerShell gives connections over SSH its own type data only: what arrives are the properties.
+        $got[0].PSTypeNames[0] | Should -Be 'Deserialized.OomTools.OomReport'
+        Assert-Same @([OomTools.OomReport[]] $got) $sent
+        Get-Text ($got | Get-OomSummary | Format-Custom) | Should -Be (Get-Text ($sent | Get-OomSummary | Format-Custom))
+        Get-Text (Compare-OomReport $got[0] $got[1]) | Should -Be (Get-Text (Compare-OomReport $sent[0] $sent[1]))
+        Get-Text ($got[0, 1] | Compare-OomReport) | Should -Be (Get-Text ($sent[0, 1] | Compare-OomReport))
+        $limited = @($got | Limit-OomReport -Burst 1)
+        $limited[0] | Should -BeOfType ([OomTools.OomReport])
+        $limited[0].PSComputerName | Should -Be '127.0.0.1'
+        $limited[0].Kind | Should -Be 'Global'
+        $limited[1].Summary | Should -Be @($sent | Limit-OomReport -Burst 1)[1].Summary
+    }
+
+    It 'gives incidents, suppressions and snapshots that the commands here take' {
+        if ($Why) { Set-ItResult -Skipped -Because $Why; return }
+        $got = @(Invoke-Command $Session { Import-Module $using:Manifest; Get-OomReport $using:Log | Limit-OomReport -Burst 1; Get-OomSummary $using:Log; Get-MemorySnapshot; Get-MemorySnapshot })
+        $sent = @(Get-OomReport $Log | Limit-OomReport -Burst 1; Get-OomSummary $Log)
+        @($got[2] | Limit-OomReport -ErrorAction SilentlyContinue -ErrorVariable problems).Count | Should -Be 0
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'InputNotReport,*'
+        ($got[0, 1] | Get-OomSummary).Summary | Should -Be ($sent[0, 1] | Get-OomSummary).Summary
+        Get-Text (Compare-OomReport $got[2] $got[0]) | Should -Be (Get-Text (Compare-OomReport $sent[2] $sent[0]))
+        Get-Text ([OomTools.OomSummary] $got[2] | Format-Custom) | Should -Be (Get-Text ($sent[2] | Format-Custom))
+        @(Compare-MemorySnapshot $got[3] $got[4] -ErrorAction Stop)[0] | Should -BeOfType ([OomTools.MemoryDifference])
+        @($got[3, 4] | Compare-MemorySnapshot -ErrorAction Stop)[0] | Should -BeOfType ([OomTools.MemoryDifference])
+    }
+
     It 'gives the counters of its kernel' {
         if ($Why) { Set-ItResult -Skipped -Because $Why; return }
         $got = @(Invoke-Command $Session { Import-Module $using:Manifest; Get-VmStat nr_free_pages, oom_kill })

@@ -123,10 +123,10 @@ public sealed class CompareOomReportCommand : OomCommand
     {
         if (input is null)
             return;
-        if (input.BaseObject is OomSummary summary)
-            Array.ForEach(summary.Samples, report => Add(report, add));
-        else if (ReportInput.Report(input, out ErrorRecord? error) is { } report)
+        if (ReportInput.Report(input, out ErrorRecord? error) is { } report)
             Add(report, add);
+        else if (error is null && ReportInput.Summary(input, out error) is { } summary)
+            Array.ForEach(summary.Samples, sample => Add(sample, add));
         else
             WriteError(error ?? ReportErrors.NotReport(input));
     }

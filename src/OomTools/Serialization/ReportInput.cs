@@ -14,9 +14,15 @@ internal static class ReportInput
 
     private static readonly string[] s_suppressionMarks = [nameof(OomSuppression.PassedCount), nameof(OomSuppression.Count)];
 
+    private static readonly string[] s_summaryMarks = [nameof(OomSummary.IncidentCount), nameof(OomSummary.Samples)];
+
     /// <summary>The report that an object is; null with an error where it looks like one but cannot be read.</summary>
     public static OomReport? Report(PSObject input, out ErrorRecord? error) =>
-        Read<OomReport>(input, HasAll(input, s_reportMarks) && !HasAll(input, s_suppressionMarks), out error);
+        Read<OomReport>(input, HasAll(input, s_reportMarks) && !HasAll(input, s_suppressionMarks) && !HasAll(input, s_summaryMarks), out error);
+
+    /// <summary>The incident that an object is.</summary>
+    public static OomSummary? Summary(PSObject input, out ErrorRecord? error) =>
+        Read<OomSummary>(input, HasAll(input, s_summaryMarks), out error);
 
     /// <summary>The suppression that an object is.</summary>
     public static OomSuppression? Suppression(PSObject input, out ErrorRecord? error) =>
