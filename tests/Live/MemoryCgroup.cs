@@ -25,6 +25,26 @@ internal sealed class MemoryCgroup : IDisposable
     /// <summary>The path as the kernel prints it in reports.</summary>
     public string Path { get; }
 
+    /// <summary>The file that takes process ids.</summary>
+    public string Processes => System.IO.Path.Combine(_folder, "cgroup.procs");
+
+    /// <summary>Sets another limit, or the least that the kernel takes now; returns it.</summary>
+    public long Limit(long bytes)
+    {
+        for (; ; bytes += 4L << 20)
+        {
+            try
+            {
+                File.WriteAllText(System.IO.Path.Combine(_folder, IsV2 ? "memory.max" : "memory.limit_in_bytes"), bytes.ToString(CultureInfo.InvariantCulture));
+                return bytes;
+            }
+            catch (IOException) when (bytes < 1L << 30)
+            {
+                // v1: it cannot take that much away at once.
+            }
+        }
+    }
+
     /// <summary>A shell command by which the shell enters the cgroup, so that every page it takes from then on is charged here.</summary>
     public string Enter => $"echo $$ > '{_folder}/cgroup.procs'";
 

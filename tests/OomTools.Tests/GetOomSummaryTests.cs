@@ -87,6 +87,22 @@ public sealed class GetOomSummaryTests : IDisposable
         Assert.Equal(("/job", 1L, 3L, 2L), (summary.CgroupPath, summary.VictimCount, summary.KernelKillCount, summary.UnloggedKillCount));
         Assert.Contains("The kernel counts 3 kills in this cgroup, 2 more than the log shows.", summary.Details);
 
+        // A filter leaves a part of the log, which says nothing about the counters.
+        Assert.Null(Only("Get-OomSummary -Root $args[0] -WithLive -Kind Cgroup", _folder).KernelKillCount);
+        Assert.Contains("not compared", Assert.Single(_session.Warnings), StringComparison.Ordinal);
+        // The cgroup is gone: the machine's counter.
+        Directory.Delete(Path.Combine(_folder, "sys", "fs", "cgroup", "job"), true);
+        summary = Only("Get-OomSummary -Root $args[0] -WithLive", _folder);
+        Assert.Equal((7L, 6L), (summary.KernelKillCount, summary.UnloggedKillCount));
+        Assert.Contains("The kernel counts 7 kills since boot, 6 more than the log shows.", summary.Details);
+        // The log shows nothing.
+        string log = Path.Combine(_folder, "var", "log", "kern.log");
+        string text = File.ReadAllText(log);
+        File.WriteAllText(log, "Nov 24 10:00:00 web1 kernel: [    1.000000] usb 1-1: new device\n");
+        Assert.Empty(_session.Run("Get-OomSummary -Root $args[0] -WithLive", _folder));
+        Assert.Contains(_session.Warnings, warning => warning == "The kernel counts 7 kills since boot, and the log shows none.");
+        File.WriteAllText(log, text);
+
         File.Delete(Path.Combine(_folder, "proc", "vmstat"));
         Only("Get-OomSummary -Root $args[0] -WithLive", _folder);
         Assert.Equal("SystemFileMissing,OomTools.Commands.GetOomSummaryCommand", Assert.Single(_session.Errors).FullyQualifiedErrorId);

@@ -13,16 +13,22 @@ internal static class KernelKills
     /// <param name="machine">The machine's counter; null where there is none.</param>
     /// <param name="cgroup">A cgroup's counter; null for one that does not exist any more.</param>
     /// <param name="boot">When the machine booted (UTC): incidents before are of another boot.</param>
-    public static void Compare(OomSummary[] summaries, long? machine, Func<string, long?> cgroup, DateTime? boot)
+    /// <param name="others">Victims in a cgroup whom something else killed than its own limit.</param>
+    public static void Compare(OomSummary[] summaries, long? machine, Func<string, long?> cgroup, DateTime? boot, OtherKills others)
     {
         OomSummary[] counted = Array.FindAll(summaries, summary => boot is null || summary.Last is null || summary.Last >= boot);
         long all = counted.Aggregate(0L, (sum, summary) => Total.Add(sum, summary.VictimCount));
         foreach (OomSummary summary in counted)
         {
             if (summary.CgroupPath is { } path && cgroup(path) is { } events)
-                Set(summary, events, counted.Where(other => IsWithin(other.CgroupPath, path)).Aggregate(0L, (sum, other) => Total.Add(sum, other.VictimCount)), path);
-            else if (summary.CgroupPath is null && machine is { } kills)
+            {
+                long own = counted.Where(other => IsWithin(other.CgroupPath, path)).Aggregate(0L, (sum, other) => Total.Add(sum, other.VictimCount));
+                Set(summary, events, Total.Add(own, others.Within(path)), path);
+            }
+            else if (machine is { } kills)
+            {
                 Set(summary, kills, all, null);
+            }
         }
     }
 
@@ -38,6 +44,7 @@ internal static class KernelKills
         summary.Details = [.. summary.Details, sentence.Finish()];
     }
 
-    private static bool IsWithin(string? path, string cgroup) =>
+    /// <summary>Whether a cgroup is another one or below it.</summary>
+    public static bool IsWithin(string? path, string cgroup) =>
         path is not null && (cgroup == "/" || path == cgroup || path.StartsWith(cgroup + '/', StringComparison.Ordinal));
 }

@@ -45,8 +45,8 @@ internal sealed class ResumedRingBuffer : IDisposable
     /// <summary>The boot's first records are lost.</summary>
     public bool HasLostBeginning => _buffer.HasLostBeginning;
 
-    /// <summary>Records since the last run that are overwritten.</summary>
-    public long MissedCount => Math.Max(0, (_buffer.OldestSequence ?? 0) - _buffer.FirstWanted);
+    /// <summary>Records since the last run of this boot that are overwritten.</summary>
+    public long MissedCount => _from is null || IsOtherBoot ? 0 : Math.Max(0, (_buffer.OldestSequence ?? 0) - _buffer.FirstWanted);
 
     /// <summary>The position for the next run, once all was read.</summary>
     public KernelPosition? Position => _buffer.LastSequence is long last

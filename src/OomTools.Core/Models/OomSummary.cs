@@ -78,7 +78,10 @@ public sealed class OomSummary
     /// <summary>What printing the reports cost the machine, all together; null where the log does not tell.</summary>
     public Duration? PrintTime { get; internal init; }
 
-    /// <summary>Kills by the kernel's own counter, when asked: of the cgroup (memory.events), else of the machine (vmstat).</summary>
+    /// <summary>
+    /// Kills by the kernel's own counter, when asked: of the cgroup (memory.events; memory.oom_control of a v1 hierarchy counts those in the
+    /// cgroup itself only), else, where there is no such cgroup any more or none was limited, of the machine since boot (vmstat).
+    /// </summary>
     public long? KernelKillCount { get; internal set; }
 
     /// <summary>Kills that the kernel counted and the log does not show; null when not asked.</summary>

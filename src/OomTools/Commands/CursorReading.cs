@@ -144,9 +144,9 @@ internal sealed class CursorReading : IDisposable
     {
         if (log.IsOtherBoot)
             ReadEarlierBoots(Cursor.Kernel!);
-        else if (log.MissedCount > 0)
+        if (log.MissedCount > 0)
             _cmdlet.WriteWarning($"The kernel's ring buffer has overwritten {log.MissedCount} records since the last run. Run more often, enlarge the buffer (log_buf_len), or read the journal (-Journal).");
-        else if (log.HasLostBeginning && Cursor.Kernel is null)
+        else if (log.HasLostBeginning && (Cursor.Kernel is null || log.IsOtherBoot))
             _cmdlet.WriteWarning("The beginning of this boot's log is lost: the ring buffer was too small. -Journal reads it where the journal has it.");
         while (log.Read(_cmdlet.Stopped) is { } report)
             _write(report);

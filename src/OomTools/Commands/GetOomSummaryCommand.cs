@@ -11,6 +11,7 @@ namespace OomTools.Commands;
 [OutputType(typeof(OomSummary))]
 public sealed class GetOomSummaryCommand : ReportReadingCommand
 {
+    private readonly OtherKills _others = new();
     private ReportSummarizer? _summarizer;
 
     /// <summary>Silence that ends an incident.</summary>
@@ -34,7 +35,12 @@ public sealed class GetOomSummaryCommand : ReportReadingCommand
         _summarizer = new ReportSummarizer(new SummaryOptions { Gap = Gap, Samples = Sample });
     }
 
-    private protected override void Take(OomReport report) => _summarizer!.Accept(report, DateTime.UtcNow);
+    private protected override void Take(OomReport report)
+    {
+        if (WithLive)
+            _others.Add(report);
+        _summarizer!.Accept(report, DateTime.UtcNow);
+    }
 
     private protected override bool TryTake(PSObject input)
     {
@@ -64,7 +70,9 @@ public sealed class GetOomSummaryCommand : ReportReadingCommand
         if (Stopped.IsCancellationRequested)
             return;
         OomSummary[] summaries = _summarizer!.ToSummaries();
-        if (WithLive && summaries.Length > 0)
+        if (WithLive && CreateFilter() is not null)
+            WriteWarning("The kernel counts all its kills: what a filter leaves of a log is not compared with that.");
+        else if (WithLive)
             AddKernelKills(summaries);
         WriteObject(summaries, true);
     }
@@ -80,7 +88,9 @@ public sealed class GetOomSummaryCommand : ReportReadingCommand
         long? kills = Array.Find(counters.Value ?? [], counter => counter.Name == "oom_kill")?.Value;
         if (counters.Value is not null && kills is null)
             WriteWarning("This kernel does not count its kills (oom_kill of /proc/vmstat, since 4.13): whether the log shows all of them is not known.");
-        KernelKills.Compare(summaries, kills, path => CgroupFiles.Read(root, path).Value?.OomKills, root.BootTime);
+        else if (kills > 0 && Array.TrueForAll(summaries, summary => summary.VictimCount == 0))
+            WriteWarning($"The kernel counts {kills} {(kills == 1 ? "kill" : "kills")} since boot, and the log shows none.");
+        KernelKills.Compare(summaries, kills, path => CgroupFiles.Read(root, path).Value?.OomKills, root.BootTime, _others);
     }
 
     /// <summary>The captured system that was read, or this machine; null after an error.</summary>

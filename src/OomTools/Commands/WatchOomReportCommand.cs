@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using OomTools.Analysis;
 using OomTools.Errors;
+using OomTools.Formatting;
 using OomTools.Logs;
 using OomTools.Oom;
 using OomTools.Procfs;
@@ -160,7 +161,7 @@ public sealed class WatchOomReportCommand : ReportFilterCommand
         }
         catch (Exception e) when (LogErrors.IsReadFailure(e))
         {
-            WriteError(WatchErrors.OomScoreAdjustDenied(value, e));
+            WriteWarning($"oom_score_adj of this process stays as it is: it could not be set to {value} ({OomView.Text(e.Message)}). Lowering it needs CAP_SYS_RESOURCE, which root may lack in a container. Watching goes on without.");
         }
     }
 }

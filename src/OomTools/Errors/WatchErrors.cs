@@ -14,10 +14,6 @@ internal static class WatchErrors
         "LogNotFollowable", ErrorCategory.InvalidType, path, new NotSupportedException(
             $"'{OomView.Text(path)}' is compressed, a pipe or a device: it does not grow as a log file does. Read it with Get-OomReport, or pipe its text to Watch-OomReport."));
 
-    public static ErrorRecord OomScoreAdjustDenied(int value, Exception e) => Create(
-        "OomScoreAdjustDenied", ErrorCategory.PermissionDenied, value, new UnauthorizedAccessException(
-            $"oom_score_adj of this process could not be set to {value}: {OomView.Text(e.Message)} Lowering it needs root or CAP_SYS_RESOURCE. Watching goes on without.", e));
-
     private static ErrorRecord Create(string id, ErrorCategory category, object target, Exception exception) =>
         new(exception, id, category, target);
 }

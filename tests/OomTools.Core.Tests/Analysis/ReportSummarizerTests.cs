@@ -114,15 +114,36 @@ public class ReportSummarizerTests
     public void The_kernel_s_own_counters_tell_what_the_log_lacks()
     {
         OomSummary[] summaries = Summarize(Kill(0, "hog"), Kill(1, "hog"), Kill(0, "worker", cgroup: "/pods/a"), Kill(0, "worker", cgroup: "/pods"), Kill(-600, "old"));
-        KernelKills.Compare(summaries, 9, path => path == "/pods" ? 5 : null, s_start.AddHours(-1));
+        KernelKills.Compare(summaries, 9, path => path == "/pods" ? 5 : null, s_start.AddHours(-1), new OtherKills());
         OomSummary Of(string victim, string? cgroup) => summaries.Single(summary => summary.Victims[0].Name == victim && summary.CgroupPath == cgroup);
         // All four kills since boot, of 9.
         Assert.Equal((9L, 5L), (Of("hog", null).KernelKillCount!.Value, Of("hog", null).UnloggedKillCount!.Value));
         Assert.Contains("The kernel counts 9 kills since boot, 5 more than the log shows.", Of("hog", null).Details);
         // Those of the cgroup and of the one below it.
         Assert.Equal((5L, 3L), (Of("worker", "/pods").KernelKillCount!.Value, Of("worker", "/pods").UnloggedKillCount!.Value));
-        Assert.Null(Of("worker", "/pods/a").KernelKillCount);
+        // The machine's, where the cgroup is gone.
+        Assert.Equal((9L, 5L), (Of("worker", "/pods/a").KernelKillCount!.Value, Of("worker", "/pods/a").UnloggedKillCount!.Value));
         Assert.Null(Of("old", null).KernelKillCount);
+    }
+
+    [Fact]
+    public void Whom_the_machine_killed_in_a_cgroup_the_cgroup_s_counter_counts_too()
+    {
+        OomReport InPod(string? limited, string cgroup) => new()
+        {
+            Time = s_start, HostName = "web1", Kind = limited is null ? OomKind.Global : OomKind.Cgroup, Cause = OomCause.AnonymousMemory, IsComplete = true,
+            CgroupPath = limited, VictimName = "worker", VictimCount = 1, Victims = [new OomVictim { Pid = 1, Name = "worker", Cgroup = cgroup }],
+        };
+        // Two by the pod's own limit (one in a cgroup below), one by the slice's, two by the machine, one of them elsewhere.
+        OomReport[] reports = [InPod("/s/pod", "/s/pod"), InPod("/s/pod", "/s/pod/c"), InPod("/s", "/s/pod/c"), InPod(null, "/s/pod"), InPod(null, "/other")];
+        var others = new OtherKills();
+        Array.ForEach(reports, others.Add);
+        Assert.Equal((2L, 1L, 1L), (others.Within("/s/pod"), others.Within("/s"), others.Within("/other")));
+        OomSummary[] summaries = Summarize(reports);
+        KernelKills.Compare(summaries, 5, path => path == "/s/pod" ? 4 : 4, s_start.AddHours(-1), others);
+        Assert.All(summaries, summary => Assert.Equal(0, summary.UnloggedKillCount));
+        KernelKills.Compare(summaries, 6, path => path == "/s/pod" ? 7 : 4, s_start.AddHours(-1), others);
+        Assert.Equal([1L, 0L, 3L], summaries.OrderBy(summary => summary.CgroupPath?.Length ?? 0).Select(summary => summary.UnloggedKillCount!.Value));
     }
 
     [Fact]
