@@ -140,7 +140,7 @@ internal sealed class LogReading(OomCommand cmdlet, OomReportFilter? filter, Act
         {
             var buffer = new KernelRingBuffer();
             Stream log = Peek(buffer);
-            isWhole = !buffer.HasLostBeginning;
+            isWhole = !buffer.HasLostBeginning || ReachesBackTo(filter?.After, buffer);
             if (buffer.OldestUptime is TimeSpan oldest)
                 cmdlet.WriteVerbose($"The ring buffer reaches back to {DurationText.Format(oldest)} after boot.");
             return log;
@@ -151,6 +151,10 @@ internal sealed class LogReading(OomCommand cmdlet, OomReportFilter? filter, Act
             return null;
         }
     }
+
+    /// <summary>Whether all that is wanted is there, although the boot's first records are not.</summary>
+    private static bool ReachesBackTo(DateTime? time, KernelRingBuffer buffer) =>
+        time is not null && buffer.OldestUptime is { } oldest && KernelRingBuffer.BootTime(TimeProvider.System) + oldest < time;
 
     /// <summary>Null when there is no journal or it holds nothing of this boot that this user may see.</summary>
     private Stream? OpenJournal(out string reason)

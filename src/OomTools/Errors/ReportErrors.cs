@@ -25,7 +25,7 @@ internal static class ReportErrors
 
     public static ErrorRecord NothingInCommon() => Create(
         "NothingInCommon", ErrorCategory.InvalidData, "reports", new ArgumentException(
-            "The two sides have nothing in common that could be compared: one of them lacks the memory, tasks and zones. A kill line alone has none of them."));
+            "The two sides have nothing in common that could be compared: one of them lacks the memory, tasks and zones. A kill line alone has none of them; Where-Object IsComplete finds the reports that have."));
 
     private static ErrorRecord Create(string id, ErrorCategory category, object target, Exception exception) =>
         new(exception, id, category, target);
