@@ -102,6 +102,27 @@ public sealed class SerializationTests : IDisposable
     }
 
     [Fact]
+    public void A_row_of_a_CSV_file_is_a_report_too()
+    {
+        // What Import-Csv makes: every value is text, nothing stands for null.
+        const string Row = """
+            $report = @(Get-OomReport -LiteralPath $args[0])[0]
+            $row = [pscustomobject] @{}
+            foreach ($property in $report.PSObject.Properties) { $row.PSObject.Properties.Add([psnoteproperty]::new($property.Name, "$($property.Value)")) }
+            $report; $row | Limit-OomReport; $row.IsComplete = 'False'; $row | Limit-OomReport
+            """;
+        IReadOnlyList<PSObject> got = _session.Run(Row, Slab);
+        Assert.Empty(_session.Errors);
+        (OomReport report, OomReport row, OomReport incomplete) = ((OomReport)got[0].BaseObject, (OomReport)got[1].BaseObject, (OomReport)got[2].BaseObject);
+        Assert.Equal(
+            (report.Uptime, report.Kind, report.Cause, report.VictimRss, report.TotalMemory, report.IsComplete, report.HugePages, report.SuppressedCount, report.Summary, report.LineNumber),
+            (row.Uptime, row.Kind, row.Cause, row.VictimRss, row.TotalMemory, row.IsComplete, row.HugePages, row.SuppressedCount, row.Summary, row.LineNumber));
+        Assert.False(incomplete.IsComplete);
+        Assert.Null(row.Time);
+        Assert.Empty(row.Tasks);
+    }
+
+    [Fact]
     public void A_cell_is_text_and_no_type_name()
     {
         string[] cells = [.. Cells("@(Get-OomReport -LiteralPath $args[0])[0]", Slab).Values];

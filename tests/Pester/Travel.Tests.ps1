@@ -96,6 +96,18 @@ Describe 'JSON' {
         $text | Should -Match '"Kind": "[A-Z]\w+"'
     }
 
+    It 'has a poorer sister: rows of CSV are taken too' {
+        $file = Join-Path $TestDrive 'reports.csv'
+        $reports = @(Get-OomReport $Log)
+        $reports | Export-Csv $file
+        # Without what is nested: the tables of tasks, zones and victims.
+        $limited = @(Import-Csv $file | Limit-OomReport -Burst 1)
+        Get-Text $limited[0] | Should -Be (Get-Text $reports[0])
+        $limited[1].Count | Should -Be 2
+        $limited[1].VictimRss | Should -Be ($reports[1].VictimRss + $reports[2].VictimRss)
+        (Import-Csv $file | Get-OomSummary).Count | Should -Be $reports.Count
+    }
+
     It 'is taken by Compare-OomReport, Limit-OomReport and Get-OomSummary as the reports are' {
         $reports = @(Get-OomReport $Log)
         # One array, one object after the other, and what an older version wrote of a time span.

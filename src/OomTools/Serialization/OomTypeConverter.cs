@@ -35,10 +35,13 @@ public sealed class OomTypeConverter : PSTypeConverter
     internal static object FromProperties(PSObject source, Type type)
     {
         object result = Activator.CreateInstance(type)!;
+        bool isRow = IsRow(source);
         foreach (PropertyInfo property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
             // A property that an older version did not have keeps its default, one that a newer version has is passed over.
             if (property.SetMethod is null || source.Properties[property.Name] is not { } given)
+                continue;
+            if (isRow && given.Value is string { Length: 0 })
                 continue;
             if (given.Value is { } value)
                 property.SetValue(result, Value(value, property.PropertyType));
@@ -59,6 +62,9 @@ public sealed class OomTypeConverter : PSTypeConverter
         if (IsModel(type))
             return plain is string ? null : FromProperties(PSObject.AsPSObject(value), type);
         Type inner = Nullable.GetUnderlyingType(type) ?? type;
+        // To PowerShell any text but an empty one is true.
+        if (inner == typeof(bool) && plain is string answer)
+            return bool.Parse(answer);
         if (inner == typeof(DateTime))
             return Utc((DateTime)LanguagePrimitives.ConvertTo(value, inner, CultureInfo.InvariantCulture)!);
         if (inner == typeof(Duration))
@@ -79,6 +85,18 @@ public sealed class OomTypeConverter : PSTypeConverter
         double seconds = LanguagePrimitives.ConvertTo<double>(given);
         // Not FromSeconds, which cuts the last tick off.
         return new TimeSpan(checked((long)Math.Round(seconds * TimeSpan.TicksPerSecond)));
+    }
+
+    /// <summary>Whether it came from CSV: all is text there, and an empty one stands for what is not known.</summary>
+    private static bool IsRow(PSObject source)
+    {
+        foreach (PSPropertyInfo property in source.Properties)
+        {
+            if (property.Value is not string)
+                return false;
+        }
+
+        return true;
     }
 
     private static bool IsModel(Type type) => type.Assembly == typeof(OomReport).Assembly && type.IsClass;
