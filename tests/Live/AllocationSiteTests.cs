@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Management.Automation;
 
 namespace OomTools.Live.Tests;
@@ -7,46 +8,36 @@ public class AllocationSiteTests
 {
     private const int Files = 400;
 
+    // When the load begins and how long is watched, in seconds: on a busy or emulated machine tracing takes its time to begin.
+    private static readonly (double Delay, double Duration)[] s_attempts = [(1.5, 4), (10, 25), (25, 60)];
+
     [Fact]
     public void Files_that_are_opened_and_stay_open_are_found_and_closed_ones_are_not()
     {
-        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
-            Assert.Skip("Tracing needs root on Linux.");
+        NeedTracing();
         // A process of its own: this one's threads are left out of the trace. It opens files, half of them for a moment only.
-        string script = $"sleep 1.5; i=10; while [ $i -lt {10 + Files} ]; do eval \"exec $i</dev/null\"; : < /dev/null; i=$((i + 1)); done; sleep 20";
-        PSObject[] output = [.. StagedModule.Run($"[System.Diagnostics.Process]::Start('bash', [string[]]('-c', '{script}')); Get-AllocationSite alloc_empty_file -Duration 4 | Where-Object IsOverlap -eq $false")];
-        try
-        {
-            PSObject site = Assert.Single(output[1..]);
-            Assert.Equal("Sampling", site.Properties["Method"].Value.ToString());
-            // Others open files too, but do not keep so many.
-            long calls = LanguagePrimitives.ConvertTo<long>(site.Properties["Calls"].Value);
-            Assert.InRange(calls, Files, Files * 1.9);
-            Assert.InRange(LanguagePrimitives.ConvertTo<long>(site.Properties["Bytes"].Value) / calls, 184, 512);
-        }
-        finally
-        {
-            ((System.Diagnostics.Process)output[0].BaseObject).Kill();
-        }
-
+        string load = $"i=10; while [ $i -lt {10 + Files} ]; do eval \"exec $i</dev/null\"; : < /dev/null; i=$((i + 1)); done; exec sleep 60";
+        PSObject site = Assert.Single(Sample(load, "alloc_empty_file"), site => !Value<bool>(site, "IsOverlap"));
+        Assert.Equal("Sampling", Value<string>(site, "Method"));
+        // Others open files too, but do not keep so many.
+        long calls = Value<long>(site, "Calls");
+        Assert.InRange(calls, Files, Files * 1.9);
+        Assert.InRange(Value<long>(site, "Bytes") / calls, 184, 512);
         AssertNothingIsLeft();
     }
 
     [Fact]
     public void Pages_are_found_by_their_stacks()
     {
-        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
-            Assert.Skip("Tracing needs root on Linux.");
+        NeedTracing();
         // 32 MiB in tmpfs that stay: /dev/shm may be absent.
         if (!Directory.Exists("/dev/shm"))
             Assert.Skip("There is no /dev/shm to put pages into.");
         string file = $"/dev/shm/oomtools-{Environment.ProcessId}";
         try
         {
-            PSObject[] sites = [.. StagedModule.Run(
-                $"$null = [System.Diagnostics.Process]::Start('bash', [string[]]('-c', 'sleep 1.5; head -c 33554432 /dev/zero > {file}')); Get-AllocationSite shmem_* -Duration 4")];
-            long bytes = sites.Sum(site => LanguagePrimitives.ConvertTo<long>(site.Properties["Bytes"].Value));
-            Assert.InRange(bytes, 32L << 20, 64L << 20);
+            PSObject[] sites = Sample($"rm -f {file}; head -c 33554432 /dev/zero > {file}", "shmem_*");
+            Assert.InRange(sites.Sum(site => Value<long>(site, "Bytes")), 32L << 20, 64L << 20);
             Assert.Contains(sites, site => ((IEnumerable<string>)((PSObject)site.Properties["CallTrace"].Value).BaseObject).Any(frame => frame.StartsWith("shmem_", StringComparison.Ordinal)));
         }
         finally
@@ -66,6 +57,40 @@ public class AllocationSiteTests
         Assert.StartsWith("AllocationProfiling", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains(File.Exists("/proc/sys/vm/mem_profiling") ? "sysctl.vm.mem_profiling" : "CONFIG_MEM_ALLOC_PROFILING", error.Exception.Message, StringComparison.Ordinal);
     }
+
+    /// <summary>Watches while a shell does something that allocates; whole when the load came after the watching had begun.</summary>
+    private static PSObject[] Sample(string load, string name)
+    {
+        PSObject[] sites = [];
+        foreach ((double delay, double duration) in s_attempts)
+        {
+            using var shell = Process.Start("bash", ["-c", FormattableString.Invariant($"sleep {delay}; {load}")]);
+            try
+            {
+                // A name without wildcards that is not there is an error, which says the same as nothing.
+                (IReadOnlyList<PSObject> output, _) = StagedModule.RunWithErrors(FormattableString.Invariant($"Get-AllocationSite '{name}' -Duration {duration}"));
+                sites = [.. output];
+            }
+            finally
+            {
+                shell.Kill(entireProcessTree: true);
+                shell.WaitForExit();
+            }
+
+            if (sites.Sum(site => Value<long>(site, "Calls")) >= Files)
+                break;
+        }
+
+        return sites;
+    }
+
+    private static void NeedTracing()
+    {
+        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
+            Assert.Skip("Tracing needs root on Linux.");
+    }
+
+    private static T Value<T>(PSObject site, string property) => LanguagePrimitives.ConvertTo<T>(site.Properties[property].Value);
 
     // Instances of this process bear its number.
     private static void AssertNothingIsLeft()

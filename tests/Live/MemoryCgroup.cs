@@ -22,6 +22,9 @@ internal sealed class MemoryCgroup : IDisposable
     public long Usage() => long.Parse(
         File.ReadAllText(System.IO.Path.Combine(_folder, IsV2 ? "memory.current" : "memory.usage_in_bytes")), CultureInfo.InvariantCulture);
 
+    /// <summary>Whether the kernel reclaims its memory on demand.</summary>
+    public bool CanReclaim => File.Exists(System.IO.Path.Combine(_folder, IsV2 ? "memory.reclaim" : "memory.force_empty"));
+
     /// <summary>The path as the kernel prints it in reports.</summary>
     public string Path { get; }
 

@@ -11,10 +11,12 @@ public class PressureTests
     {
         using MemoryCgroup cgroup = MemoryCgroup.Create("oomtools-pressure", 16L << 20);
         using UnifiedCgroup measured = UnifiedCgroup.Create(cgroup.Path);
+        using DiskFolder folder = DiskFolder.Create("oomtools-pressure");
         Task<IReadOnlyList<PSObject>> waiting = Task.Run(() => StagedModule.Run($"Get-MemoryPressure -CgroupPath '{cgroup.Path}' -WaitFor Some -Threshold 1 -Timeout 40"));
 
         // 64 MiB of file cache go round in 16 MiB, as long as the file is there: pages are needed again as soon as they are gone.
-        string file = Path.GetTempFileName();
+        string file = Path.Combine(folder.Path, "data");
+        File.WriteAllBytes(file, []);
         Task ending = waiting.ContinueWith(_ => File.Delete(file), TaskScheduler.Default);
         try
         {
