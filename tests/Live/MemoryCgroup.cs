@@ -25,6 +25,15 @@ internal sealed class MemoryCgroup : IDisposable
     /// <summary>Whether the kernel reclaims its memory on demand.</summary>
     public bool CanReclaim => File.Exists(System.IO.Path.Combine(_folder, IsV2 ? "memory.reclaim" : "memory.force_empty"));
 
+    /// <summary>From now on all of its processes die with the one that the kernel chooses; skips the test where the kernel has no such thing.</summary>
+    public void DieAsOne()
+    {
+        string file = System.IO.Path.Combine(_folder, "memory.oom.group");
+        if (!File.Exists(file))
+            Assert.Skip("There is no memory.oom.group here: it is part of the v2 hierarchy, since 4.19.");
+        File.WriteAllText(file, "1");
+    }
+
     /// <summary>The path as the kernel prints it in reports.</summary>
     public string Path { get; }
 
