@@ -23,6 +23,9 @@ public class AllocationSiteTests
         long calls = Value<long>(site, "Calls");
         Assert.InRange(calls, Files, Files * 1.9);
         Assert.InRange(Value<long>(site, "Bytes") / calls, 184, 512);
+        // Those that were closed at once were taken as well.
+        Assert.InRange(Value<long>(site, "TakenCalls"), (2 * Files) - 1, long.MaxValue);
+        Assert.Equal(Value<long>(site, "Bytes") / calls, Value<long>(site, "Taken") / Value<long>(site, "TakenCalls"));
         AssertNothingIsLeft();
     }
 

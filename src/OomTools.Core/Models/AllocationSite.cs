@@ -44,6 +44,16 @@ public sealed class AllocationSite
     /// <summary>Growth in bytes per second since the reading before; null without one.</summary>
     public double? Rate { get; internal init; }
 
+    /// <summary>
+    /// Bytes that were allocated while it was watched, given back or not: what the place costs, where <see cref="Bytes"/> is what it keeps.
+    /// Only of <see cref="AllocationSiteMethod.Sampling"/>. The kernel adds up slab objects itself (hist triggers, since 4.7 with
+    /// CONFIG_HIST_TRIGGERS), so that lost events are not missing here; without that, and of pages, it is what was seen.
+    /// </summary>
+    public long? Taken { get; internal init; }
+
+    /// <summary>Allocations that <see cref="Taken"/> sums up.</summary>
+    public long? TakenCalls { get; internal init; }
+
     /// <summary>When it was read (UTC); only where it is compared with a reading before.</summary>
     public DateTime? Time { get; internal init; }
 

@@ -8,21 +8,44 @@ namespace OomTools.Sites;
 internal static class SampledSites
 {
     /// <summary>Sites by function: several places of one function are told apart by their offsets.</summary>
-    public static AllocationSite[] Resolve(SamplingTally tally, KernelSymbols symbols, TimeSpan elapsed)
+    /// <param name="tally">What was read.</param>
+    /// <param name="totals">What the kernel itself says that sites of slab objects took; null where it does not add up.</param>
+    /// <param name="symbols">Names of addresses.</param>
+    /// <param name="elapsed">How long was watched.</param>
+    public static AllocationSite[] Resolve(SamplingTally tally, SiteTotals? totals, KernelSymbols symbols, TimeSpan elapsed)
     {
-        var sums = new Dictionary<(string Symbol, string? Module, bool IsOverlap), Sum>();
-        var names = new Dictionary<ulong, Name>();
+        var sites = new Sums(symbols);
         foreach ((SampledSite site, long bytes, long calls) in tally.Outstanding())
+            sites.Of(site.Stack, out Name[] frames).Add(bytes, calls, frames);
+        foreach ((SampledSite site, long bytes, long calls) in tally.Taken())
         {
-            Name[] frames = Array.ConvertAll(site.Stack, address => NameOf(address, symbols, names));
+            // Pages have stacks, which histograms cannot key by on all kernels.
+            if (totals is null || site.Stack.Length > 1)
+                sites.Of(site.Stack, out _).Take(bytes, calls);
+        }
+        foreach ((ulong site, long bytes, long calls) in totals?.Sums ?? [])
+            sites.Of([site], out _).Take(bytes, calls);
+        return sites.ToSites(elapsed);
+    }
+
+    /// <summary>Sums by name, module, and whether others count the same memory.</summary>
+    private sealed class Sums(KernelSymbols symbols)
+    {
+        private readonly Dictionary<(string Symbol, string? Module, bool IsOverlap), Sum> _sums = [];
+        private readonly Dictionary<ulong, Name> _names = [];
+
+        public Sum Of(ulong[] stack, out Name[] frames)
+        {
+            frames = Array.ConvertAll(stack, address => NameOf(address, symbols, _names));
             bool isOverlap = Array.Exists(frames, frame => frame.Function is "allocate_slab" or "new_slab" or "alloc_slab_page");
             int wanted = Math.Max(0, Array.FindIndex(frames, frame => !AllocatorFrames.IsAllocator(Encoding.UTF8.GetBytes(frame.Function))));
             Name name = frames[wanted];
-            if (!sums.TryGetValue((name.Symbol, name.Module, isOverlap), out Sum? sum))
-                sums.Add((name.Symbol, name.Module, isOverlap), sum = new Sum { Name = name });
-            sum.Add(bytes, calls, frames);
+            if (!_sums.TryGetValue((name.Symbol, name.Module, isOverlap), out Sum? sum))
+                _sums.Add((name.Symbol, name.Module, isOverlap), sum = new Sum { Name = name });
+            return sum;
         }
-        return [.. sums.Select(pair => pair.Value.ToSite(pair.Key.IsOverlap, elapsed))];
+
+        public AllocationSite[] ToSites(TimeSpan elapsed) => [.. _sums.Select(pair => pair.Value.ToSite(pair.Key.IsOverlap, elapsed))];
     }
 
     private static Name NameOf(ulong address, KernelSymbols symbols, Dictionary<ulong, Name> names)
@@ -46,6 +69,8 @@ internal static class SampledSites
     {
         private long _bytes;
         private long _calls;
+        private long _taken;
+        private long _takenCalls;
         private long _largest = -1;
         private Name[] _frames = [];
 
@@ -60,6 +85,12 @@ internal static class SampledSites
             (_largest, _frames) = (bytes, frames);
         }
 
+        public void Take(long bytes, long calls)
+        {
+            _taken += bytes;
+            _takenCalls += calls;
+        }
+
         public AllocationSite ToSite(bool isOverlap, TimeSpan elapsed) => new()
         {
             Bytes = _bytes,
@@ -68,6 +99,8 @@ internal static class SampledSites
             Symbol = Name.Symbol,
             Module = Name.Module,
             IsOverlap = isOverlap,
+            Taken = _taken,
+            TakenCalls = _takenCalls,
             Delta = _bytes,
             Rate = elapsed > TimeSpan.Zero ? _bytes / elapsed.TotalSeconds : null,
             Method = AllocationSiteMethod.Sampling,

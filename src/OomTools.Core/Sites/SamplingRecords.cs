@@ -26,8 +26,15 @@ internal sealed class SamplingRecords(TraceEventFormat? stackFormat, int pageSiz
     /// <summary>The sums.</summary>
     public SamplingTally Tally { get; } = new();
 
+    /// <summary>Names of the events of slab objects that were added.</summary>
+    public List<string> Allocations { get; } = [];
+
     /// <summary>Events of slab objects: kmalloc and kmem_cache_alloc, with and without node.</summary>
-    public void AddAllocation(TraceEventFormat format) => _events[format.Id] = new Event(Kind.Object, format["ptr"], format["call_site"], format["bytes_alloc"]);
+    public void AddAllocation(string name, TraceEventFormat format)
+    {
+        Allocations.Add(name);
+        _events[format.Id] = new Event(Kind.Object, format["ptr"], format["call_site"], format["bytes_alloc"]);
+    }
 
     /// <summary>kfree and kmem_cache_free.</summary>
     public void AddFree(TraceEventFormat format) => _events[format.Id] = new Event(Kind.ObjectFree, format["ptr"], default, default);

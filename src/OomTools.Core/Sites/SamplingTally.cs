@@ -15,6 +15,7 @@ internal sealed class SamplingTally
     private readonly Dictionary<SampledSite, int> _numbers = [];
     private readonly List<SampledSite> _sites = [];
     private readonly List<(long Bytes, long Calls)> _sums = [];
+    private readonly List<(long Bytes, long Calls)> _taken = [];
 
     /// <summary>Allocations that found no room here.</summary>
     public long Untracked { get; private set; }
@@ -23,7 +24,14 @@ internal sealed class SamplingTally
     public void Add(SampledSite site, ulong key, long bytes)
     {
         Remove(key);
-        if (_objects.Count >= MaximumObjects || NumberOf(site) is not { } number)
+        if (NumberOf(site) is not { } number)
+        {
+            Untracked++;
+            return;
+        }
+        (long taken, long times) = _taken[number];
+        _taken[number] = (taken + bytes, times + 1);
+        if (_objects.Count >= MaximumObjects)
         {
             Untracked++;
             return;
@@ -52,6 +60,9 @@ internal sealed class SamplingTally
         }
     }
 
+    /// <summary>What sites took in all, given back or not.</summary>
+    public IEnumerable<(SampledSite Site, long Bytes, long Calls)> Taken() => _sites.Zip(_taken, (site, sum) => (site, sum.Bytes, sum.Calls));
+
     private int? NumberOf(SampledSite site)
     {
         if (_numbers.TryGetValue(site, out int number))
@@ -61,6 +72,7 @@ internal sealed class SamplingTally
         _numbers.Add(site, _sites.Count);
         _sites.Add(site);
         _sums.Add(default);
+        _taken.Add(default);
         return _sites.Count - 1;
     }
 }

@@ -44,6 +44,8 @@ internal static class SiteGrowth
         Method = site.Method,
         CacheName = site.CacheName,
         Symbol = site.Symbol,
+        Taken = site.Taken,
+        TakenCalls = site.TakenCalls,
         CallTrace = site.CallTrace,
     };
 

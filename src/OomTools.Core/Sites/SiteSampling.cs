@@ -6,7 +6,8 @@ namespace OomTools.Sites;
 
 /// <summary>
 /// Watches allocations and frees of the running kernel for a while, with the kmem trace events (since 2.6.32; instances since 3.10), in
-/// an instance of its own. What was taken in that time and not given back, by call site.
+/// an instance of its own. What was taken in that time and not given back, by call site; and what was taken in all, which the kernel adds
+/// up itself where it can.
 /// </summary>
 internal sealed class SiteSampling
 {
@@ -22,6 +23,9 @@ internal sealed class SiteSampling
 
     /// <summary>Allocations that were seen, but found no room here.</summary>
     public long Untracked { get; private set; }
+
+    /// <summary>Whether the kernel itself added up what slab objects took, so that no event is missing there.</summary>
+    public bool HasHistograms { get; private set; }
 
     /// <summary>How long was watched.</summary>
     public TimeSpan Elapsed { get; private set; }
@@ -50,18 +54,23 @@ internal sealed class SiteSampling
     {
         SamplingRecords records = Enable(instance, root.PageSize);
         IgnoreOwnThreads(instance);
+        SiteHistograms? histograms;
         using (var reader = new TraceReader(instance))
         {
+            histograms = SiteHistograms.TryStart(instance, records.Allocations);
             Watch(instance, reader, records, duration, cancellation);
             instance.Stop();
+            histograms?.Stop();
             cancellation.ThrowIfCancellationRequested();
             reader.ReadToEnd(records, cancellation);
             Events = reader.Count;
         }
-        LostEvents = instance.CountLostEvents();
+        SiteTotals? totals = histograms?.Read();
+        HasHistograms = totals is not null;
+        LostEvents = instance.CountLostEvents() + (histograms?.Dropped ?? 0);
         Untracked = records.Tally.Untracked;
         using KernelSymbols symbols = KernelSymbols.Read(root);
-        return SampledSites.Resolve(records.Tally, symbols, Elapsed);
+        return SampledSites.Resolve(records.Tally, totals, symbols, Elapsed);
     }
 
     private void Watch(TraceInstance instance, TraceReader reader, SamplingRecords records, TimeSpan duration, CancellationToken cancellation)
@@ -87,16 +96,14 @@ internal sealed class SiteSampling
         // Page events do not say who asked: the stack does, where the kernel can record one (CONFIG_STACKTRACE).
         bool hasStacks = stack is not null && TraceFile.TryWrite($"{instance.Path}/events/kmem/mm_page_alloc/trigger", "stacktrace");
         var records = new SamplingRecords(hasStacks ? stack : null, pageSize);
-        bool any = false;
         foreach (string name in s_allocations)
         {
             // Up to 6.0 there are events of their own for allocations on a node.
             if (instance.Enable("kmem", name) is not { } format)
                 continue;
-            records.AddAllocation(format);
-            any = true;
+            records.AddAllocation(name, format);
         }
-        if (!any)
+        if (records.Allocations.Count == 0)
             throw new TraceException(TraceFailure.NotSupported, $"{instance.Path}/events/kmem", "This kernel has no trace events of allocations.");
         foreach (string name in new[] { "kfree", "kmem_cache_free" })
         {

@@ -30,7 +30,7 @@ internal sealed class SiteRecording(OomCommand cmdlet, Action<AllocationSite[]> 
 
         if (sampling.LostEvents + sampling.Untracked is > 0 and var lost)
             cmdlet.WriteWarning($"{lost} events were lost: the kernel allocates faster than this reads. The largest sites are true all the same; sizes are not exact.");
-        cmdlet.WriteVerbose(FormattableString.Invariant($"{sampling.Events} events in {sampling.Elapsed.TotalSeconds:0.###} s."));
+        cmdlet.WriteVerbose(FormattableString.Invariant($"{sampling.Events} events in {sampling.Elapsed.TotalSeconds:0.###} s; Taken is {(sampling.HasHistograms ? "added up by the kernel (hist triggers)" : "what was seen")}."));
         write(SiteGrowth.WithShare(sites));
     }
 }
