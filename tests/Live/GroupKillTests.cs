@@ -26,9 +26,9 @@ public class GroupKillTests
             Assert.All(candidates, candidate => Assert.Equal(cgroup.Path, Value<string>(candidate, "OomGroup")));
 
             _ = holders[0].Give(64 * MiB);
-            PSObject report = Assert.Single(StagedModule.Run($"Get-OomReport | Where-Object CgroupPath -eq '{cgroup.Path}'"));
             Assert.True(SpinWait.SpinUntil(() => Array.TrueForAll(holders, holder => !holder.IsAlive), TimeSpan.FromSeconds(30)), "Some are alive.");
             Assert.All(holders, holder => Assert.Equal(137, holder.ExitCode));
+            PSObject report = Assert.Single(StagedModule.Run($"Get-OomReport | Where-Object CgroupPath -eq '{cgroup.Path}'"));
             var victims = (IEnumerable<object>)((PSObject)report.Properties["Victims"].Value).BaseObject;
             Assert.Equal(holders.Select(holder => holder.Pid).Order(), victims.Select(victim => Value<int>(PSObject.AsPSObject(victim), "Pid")).Order());
             Assert.Equal(3, Value<int>(report, "VictimCount"));

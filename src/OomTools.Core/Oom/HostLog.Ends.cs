@@ -78,9 +78,8 @@ internal sealed partial class HostLog
             }
         }
 
-        if (LastWaiting(record.Caller) is { } group && group.Report.MayKillAlso(kill))
+        if (LastWaiting(record.Caller) is { } group && group.Report.TryTakeOfGroup(kill))
         {
-            group.Report.TakeKill(kill);
             group.Report.Stamp(record);
             group.Since = _records;
             return;

@@ -16,6 +16,8 @@ internal sealed partial class OpenReport
     private KillReason _reason;
     private OomOutcome _outcome;
 
+    private bool _hasRepeat;
+
     /// <summary>memory.oom.group: further kill lines belong to this report.</summary>
     public bool IsGroupKill { get; private set; }
 
@@ -131,8 +133,26 @@ internal sealed partial class OpenReport
 
     public void TakeGroupLine() => IsGroupKill = true;
 
+    /// <summary>Takes a further victim of a group; false when it is another report's.</summary>
+    public bool TryTakeOfGroup(KillFacts kill)
+    {
+        // The chosen task is killed first, and again among its group where it has not ended by then: the same line once more.
+        if (IsGroupKill && !_hasRepeat && _victims.Count > 0 && _victims[0].Pid == kill.Pid)
+        {
+            return _hasRepeat = true;
+        }
+
+        if (!MayKillAlso(kill))
+        {
+            return false;
+        }
+
+        TakeKill(kill);
+        return true;
+    }
+
     /// <summary>Whether a further victim of a group can be one of this report's: its table, if there is one, lists all of them.</summary>
-    public bool MayKillAlso(KillFacts kill)
+    private bool MayKillAlso(KillFacts kill)
     {
         if (!IsGroupKill || kill.Reason is not (KillReason.Cgroup or KillReason.None))
         {

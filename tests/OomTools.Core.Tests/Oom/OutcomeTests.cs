@@ -1,3 +1,5 @@
+using OomTools.Tests.Captures;
+
 namespace OomTools.Core.Tests.Oom;
 
 /// <summary>How reports end, and lines that stand alone.</summary>
@@ -33,6 +35,31 @@ public class OutcomeTests
         Assert.Equal([1, 2], reports.Select(report => report.VictimPid!.Value));
         Assert.All(reports, report => Assert.Equal(OomKind.Cgroup, report.Kind));
         Assert.Equal([true, false], reports.Select(report => report.Victims[0].Reaped!.Value));
+    }
+
+    [Fact]
+    public void A_chosen_task_that_is_named_again_among_its_group_is_one_victim()
+    {
+        // The kernel's lines: 324 is killed, then the group, which is 324 (not gone yet), 325 and 326.
+        OomReport report = Assert.Single(CaptureFiles.Read(CaptureFiles.Fixture("6.12.115+deb12-amd64/memcg-group-repeat/dmesg.txt")));
+        Assert.Equal([324, 325, 326], report.Victims.Select(victim => victim.Pid));
+        Assert.Equal(3, report.VictimCount);
+        Assert.True(report.IsComplete);
+    }
+
+    [Fact]
+    public void A_task_that_is_named_a_third_time_was_killed_again()
+    {
+        List<OomReport> reports = ConsoleFeeder.Read($"""
+            Memory cgroup out of memory: Killed process 1 (a) {Kill}
+            Tasks in /a are going to be killed due to memory.oom.group set
+            Memory cgroup out of memory: Killed process 2 (b) {Kill}
+            Memory cgroup out of memory: Killed process 1 (a) {Kill}
+            Memory cgroup out of memory: Killed process 3 (c) {Kill}
+            Memory cgroup out of memory: Killed process 1 (a) {Kill}
+            """);
+        Assert.Equal([3, 1], reports.Select(report => report.VictimCount));
+        Assert.Equal([1, 2, 3], reports[0].Victims.Select(victim => victim.Pid));
     }
 
     [Fact]
