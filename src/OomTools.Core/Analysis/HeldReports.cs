@@ -38,7 +38,11 @@ internal sealed class HeldReports
     {
         Count++;
         if (!isFirst)
+        {
             _lost.Add(report.LostBeforeCount);
+            _kernelSuppressed = Total.Add(_kernelSuppressed, report.SuppressedCount ?? 0);
+        }
+
         _lost.Add(report.LostLineCount);
         _first = Math.Min(_first, moment.Ticks);
         _last = Math.Max(_last, moment.Ticks);
@@ -46,7 +50,6 @@ internal sealed class HeldReports
         _triggers.Add(report);
         _printTime = Total.Add(_printTime, report.PrintTime);
         _incomplete += report.IsComplete ? 0 : 1;
-        _kernelSuppressed = Total.Add(_kernelSuppressed, report.SuppressedCount ?? 0);
         _isMixedOutcome |= report.Outcome != _outcome;
         _isMixedHost |= report.HostName != _host;
         _isMixedSource |= report.Source != _source;

@@ -46,9 +46,9 @@ internal sealed partial class Incident(IncidentKey key, int samples)
 
     public void Add(OomReport report, in LogMoment moment)
     {
-        // What was lost before an incident's first report is not its loss.
+        // What was lost or held back before an incident's first report is none of its own.
         if (!IsBefore(moment.Ticks))
-            _lost.Add(report.LostBeforeCount);
+            AddGap(report.LostBeforeCount, report.SuppressedCount);
         _lost.Add(report.LostLineCount);
         Extend(moment.Ticks, moment.Ticks);
         Count++;
@@ -66,7 +66,6 @@ internal sealed partial class Incident(IncidentKey key, int samples)
         _source.Add(report.Source);
         _printTime = Total.Add(_printTime, report.PrintTime);
         _incomplete += report.IsComplete ? 0 : 1;
-        _kernelSuppressed = Total.Add(_kernelSuppressed, report.SuppressedCount ?? 0);
     }
 
     public void Add(OomSuppression held, long first, long last)
@@ -117,12 +116,12 @@ internal sealed partial class Incident(IncidentKey key, int samples)
         _incidents += isSame ? 0 : other._incidents;
     }
 
-    /// <summary>Lines were lost before the report of this moment, and it may have been the first of another incident.</summary>
-    public bool TryTakeLoss(long ticks, long? lines)
+    /// <summary>Takes what was lost or held back before the report of this moment, where this incident was going on at the time.</summary>
+    public bool TryTakeGap(long ticks, long? lines, long? suppressed)
     {
         if (First >= ticks || ticks > Last)
             return false;
-        _lost.Add(lines);
+        AddGap(lines, suppressed);
         return true;
     }
 
@@ -133,6 +132,12 @@ internal sealed partial class Incident(IncidentKey key, int samples)
         order = order != 0 ? order : right.Count.CompareTo(left.Count);
         order = order != 0 ? order : right.Last.CompareTo(left.Last);
         return order != 0 ? order : string.CompareOrdinal(left.Key.Host, right.Key.Host);
+    }
+
+    private void AddGap(long? lines, long? suppressed)
+    {
+        _lost.Add(lines);
+        _kernelSuppressed = Total.Add(_kernelSuppressed, suppressed ?? 0);
     }
 
     private void Extend(long first, long last) => (First, Last) = (Math.Min(First, first), Math.Max(Last, last));

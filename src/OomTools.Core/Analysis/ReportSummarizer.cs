@@ -9,7 +9,7 @@ internal sealed class ReportSummarizer(SummaryOptions options)
 {
     private readonly Dictionary<IncidentKey, List<Incident>> _incidents = [];
     private readonly Dictionary<(OomClock, string), List<Incident>> _byHost = [];
-    private readonly OpenLosses _losses = new();
+    private readonly OpenGaps _gaps = new();
     private Incident? _last;
     private Incident? _others;
     private int _count;
@@ -24,7 +24,7 @@ internal sealed class ReportSummarizer(SummaryOptions options)
         IncidentKey key = IncidentKey.Of(report, moment.Clock);
         Incident incident = Find(key, moment.Ticks, moment.Ticks, isPartial) ?? Stampless(report, ref moment, isPartial) ?? Open(key);
         if (incident.IsBefore(moment.Ticks))
-            _losses.Keep(key, moment.Ticks, report.LostBeforeCount);
+            _gaps.Keep(key, moment.Ticks, report.LostBeforeCount, report.SuppressedCount);
         incident.Add(report, moment);
         _last = incident;
     }
@@ -45,7 +45,7 @@ internal sealed class ReportSummarizer(SummaryOptions options)
     public OomSummary[] ToSummaries()
     {
         List<Incident> all = Merge();
-        _losses.GiveTo(all);
+        _gaps.GiveTo(all);
         all.Sort(Incident.ByImportance);
         if (_others is not null)
             all.Add(_others);

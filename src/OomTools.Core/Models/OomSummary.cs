@@ -66,7 +66,10 @@ public sealed class OomSummary
     /// <summary>Reports that <c>Limit-OomReport</c> held back; they are in the counts, but not among the samples.</summary>
     public long HeldBackCount { get; internal init; }
 
-    /// <summary>Reports that the kernel says its own rate limit held back ("callbacks suppressed").</summary>
+    /// <summary>
+    /// Reports that the kernel says its own rate limit held back ("callbacks suppressed") between the reports of this incident: before the
+    /// first of them it speaks of others.
+    /// </summary>
     public long KernelSuppressedCount { get; internal init; }
 
     /// <summary>

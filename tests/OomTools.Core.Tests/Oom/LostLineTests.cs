@@ -122,6 +122,10 @@ public class LostLineTests
         OomReport[] young = [Kill(2, 4), Kill(3, 8)];
         Assert.Equal(14, Assert.Single(Summarize([.. old, .. young])).LostLineCount);
         Assert.Equal(14, Assert.Single(Summarize([.. young, .. old])).LostLineCount);
+        // The same holds for reports that the kernel's rate limit held back.
+        OomReport Printed(int minute, long held) => new() { Time = start.AddMinutes(minute), HostName = "web1", Kind = OomKind.Global, Cause = OomCause.AnonymousMemory, IsComplete = true, SuppressedCount = held };
+        Assert.Equal(14, Assert.Single(Summarize([Printed(0, 1000), Printed(1, 2), Printed(2, 4), Printed(3, 8)])).KernelSuppressedCount);
+        Assert.Equal(14, Assert.Single(Summarize([Printed(2, 4), Printed(3, 8), Printed(0, 1000), Printed(1, 2)])).KernelSuppressedCount);
 
         // The first kill of /a comes in the middle of the machine's own trouble, and what was lost before it was lost there.
         OomSummary[] both = Summarize([Kill(0, 0), Kill(1, 16, "/a", 1), Kill(2, 0), Kill(2, 32, "/a")]);
