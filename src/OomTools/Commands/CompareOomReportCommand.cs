@@ -1,9 +1,7 @@
 using System.Management.Automation;
 using OomTools.Analysis;
 using OomTools.Errors;
-using OomTools.Procfs;
 using OomTools.Serialization;
-using OomTools.Snapshots;
 
 namespace OomTools.Commands;
 
@@ -17,8 +15,7 @@ public sealed class CompareOomReportCommand : OomCommand
     private const string LiveSet = "Live";
 
     private ReportComparison? _comparison;
-    private SystemRoot? _root;
-    private SystemAmounts? _system;
+    private ComparedSystem? _system;
     private string? _cgroup;
     private long _count;
 
@@ -64,8 +61,8 @@ public sealed class CompareOomReportCommand : OomCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        if (ParameterSetName == LiveSet && OpenRoot() is { } root)
-            (_root, _system) = (root, new SystemAmounts(root));
+        if (ParameterSetName == LiveSet)
+            _system = ComparedSystem.Open(this, Root);
         _comparison = new ReportComparison { IsSlabWhole = _system?.IsSlabWhole ?? true };
         foreach (PSObject input in ReferenceObject)
             Add(input, _comparison.AddReference);
@@ -89,7 +86,7 @@ public sealed class CompareOomReportCommand : OomCommand
             WriteError(ReportErrors.NotTwo(_count));
         else if (_comparison!.ReferenceCount == 0)
             WriteError(ReportErrors.NothingToCompare("reference"));
-        else if (ParameterSetName == LiveSet ? AddSystem() : HasDifference())
+        else if (ParameterSetName == LiveSet ? _system?.Add(_comparison.DifferenceAmounts, _cgroup) == true : HasDifference())
             WriteDifferences();
     }
 
@@ -135,40 +132,5 @@ public sealed class CompareOomReportCommand : OomCommand
     {
         _cgroup ??= report.Kind == OomKind.Cgroup ? report.CgroupPath : null;
         add(report);
-    }
-
-    private bool AddSystem()
-    {
-        if (_system is null || _root is null)
-            return false;
-        AmountSet amounts = _comparison!.DifferenceAmounts;
-        if (_cgroup is null)
-        {
-            SystemReading<MemInfo> machine = _system.AddMachine(amounts, Stopped);
-            if (machine.Value is null)
-                WriteError(SystemErrors.Of(_root, machine.Path, machine.Status, machine.Error));
-            return machine.Value is not null;
-        }
-
-        SystemReading<CgroupMemory> cgroup = _system.AddCgroup(amounts, _cgroup, Stopped);
-        if (cgroup.Value is null)
-            WriteError(cgroup.Status == SystemFileStatus.Missing ? CgroupErrors.NotFound(_cgroup) : SystemErrors.Of(_root, cgroup.Path, cgroup.Status, cgroup.Error));
-        return cgroup.Value is not null;
-    }
-
-    private SystemRoot? OpenRoot()
-    {
-        if (Root is not null)
-        {
-            if (PathResolution.Directory(this, Root) is { } directory)
-                return new SystemRoot(directory);
-            WriteError(SystemErrors.RootNotFound(Root));
-            return null;
-        }
-
-        if (OperatingSystem.IsLinux())
-            return new SystemRoot();
-        WriteError(SystemErrors.LiveSourceNeedsLinux());
-        return null;
     }
 }

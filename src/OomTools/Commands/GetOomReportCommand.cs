@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using OomTools.Analysis;
 using OomTools.Errors;
 using OomTools.Logs;
 using OomTools.Procfs;
@@ -87,7 +88,7 @@ public sealed class GetOomReportCommand : ReportReadingCommand
 
     private void Write(OomReport report)
     {
-        if (IsOfPresentBoot(report))
+        if (SlabSince.Matters(report) && IsOfPresentBoot(report))
             (_now ??= SlabNow.Once(_system!)).Add(report, Stopped);
         WriteObject(report);
     }

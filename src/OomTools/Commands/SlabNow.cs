@@ -24,13 +24,16 @@ internal sealed class SlabNow(SystemRoot root, TimeSpan patience, TimeSpan fresh
     public static SlabNow Once(SystemRoot root) => new(root, TimeSpan.FromSeconds(10), TimeSpan.MaxValue);
 
     /// <summary>For a log that is followed: reports must not wait, and the machine changes.</summary>
-    public static SlabNow Following() => new(new SystemRoot(), TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5));
+    public static SlabNow Following() => new(new SystemRoot(), TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1));
 
     /// <summary>Adds to a report's evidence what is known, where it matters.</summary>
     public void Add(OomReport report, CancellationToken stopped)
     {
         if (!SlabSince.Matters(report))
             return;
+        // One that came too late for its report, and long ago: of no use for this one.
+        if (_isLate && _reading is { IsCompleted: true } && Stopwatch.GetElapsedTime(_begun) > freshness)
+            (_reading, _ended) = (null, 0);
         if (_reading is null && !IsFresh())
             Begin(stopped);
         Await(stopped);
@@ -67,6 +70,11 @@ internal sealed class SlabNow(SystemRoot root, TimeSpan patience, TimeSpan fresh
         catch (AggregateException)
         {
             // What cannot be read adds nothing.
+        }
+        catch (OperationCanceledException)
+        {
+            // Ctrl+C: the report still goes out, or the engine ends the pipeline.
+            return;
         }
         (_reading, _ended) = (null, Stopwatch.GetTimestamp());
     }

@@ -2,8 +2,6 @@ using System.Management.Automation;
 using OomTools.Analysis;
 using OomTools.Errors;
 using OomTools.Formatting;
-using OomTools.Logs;
-using OomTools.Oom;
 using OomTools.Procfs;
 
 namespace OomTools.Commands;
@@ -15,11 +13,8 @@ public sealed class WatchOomReportCommand : ReportFilterCommand
 {
     private const string LiveSet = "Live";
 
-    /// <summary>Of reports that come from the ring buffer of the running kernel.</summary>
-    private const string KernelSource = "kmsg";
-
     private readonly List<string> _files = [];
-    private OomReportFilter? _filter;
+    private WatchedLogs? _logs;
     private LimitedOutput? _output;
     private WatchedText? _text;
     private OwnOomScore? _score;
@@ -72,8 +67,9 @@ public sealed class WatchOomReportCommand : ReportFilterCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        _filter = CreateFilter();
         _output = new LimitedOutput(NoLimit ? null : new LimitOptions { Burst = Burst, Interval = Interval, Key = Key }, Write);
+        var watching = new LogWatching(this, _output) { Timeout = Timeout, Count = Count };
+        _logs = new WatchedLogs(this, CreateFilter(), IncludeExisting, watching.Follow);
         if (OomScoreAdjust is int value)
             Protect(value);
     }
@@ -82,7 +78,7 @@ public sealed class WatchOomReportCommand : ReportFilterCommand
     protected override void ProcessRecord()
     {
         if (ParameterSetName == LiveSet)
-            FollowKernel();
+            _logs!.FollowKernel();
         else
             TakeInput();
     }
@@ -90,10 +86,7 @@ public sealed class WatchOomReportCommand : ReportFilterCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (_files is [KernelRingBuffer.DefaultPath])
-            FollowKernel();
-        else if (_files.Count > 0)
-            FollowFiles();
+        _logs!.Follow(_files);
         _text?.Finish();
         if (!Stopped.IsCancellationRequested)
             _output!.Complete();
@@ -107,43 +100,12 @@ public sealed class WatchOomReportCommand : ReportFilterCommand
         base.Dispose(disposing);
     }
 
-    private void FollowKernel()
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            WriteError(LogErrors.LiveSourceNeedsLinux());
-            return;
-        }
-
-        Follow(KernelRingBuffer.DefaultPath, () => new FollowedKernelLog(Options(KernelSource), IncludeExisting, TimeProvider.System));
-    }
-
-    private void FollowFiles() => Follow(
-        _files[0], () => new FollowedFiles(_files, Options(null), IncludeExisting, (path, e) => WriteError(LogErrors.Of(path, e))));
-
-    private void Follow(string path, Func<FollowedLog> open)
-    {
-        try
-        {
-            using FollowedLog log = open();
-            new LogWatching(this, _output!) { Timeout = Timeout, Count = Count }.Follow(log);
-        }
-        catch (Exception e) when (LogErrors.IsReadFailure(e))
-        {
-            WriteError(path == KernelRingBuffer.DefaultPath && e is UnauthorizedAccessException
-                ? WatchErrors.KernelLogAccessDenied(path)
-                : LogErrors.Of(path, e));
-        }
-    }
-
     private void Write(object item)
     {
-        if (item is OomReport { Source: KernelSource } report)
+        if (item is OomReport { Source: WatchedLogs.KernelSource } report)
             (_now ??= SlabNow.Following()).Add(report, Stopped);
         WriteObject(item);
     }
-
-    private OomLogOptions Options(string? source) => new() { Source = source, ReferenceTime = DateTime.MaxValue, Filter = _filter };
 
     private protected override IEnumerable<string> Expand(string path) => WatchedPaths.Expand(this, path);
 
@@ -151,7 +113,7 @@ public sealed class WatchOomReportCommand : ReportFilterCommand
 
     private protected override void TakeFiles(IEnumerable<string> files) => _files.AddRange(files);
 
-    private protected override void TakeText(string text) => (_text ??= new WatchedText(Options("pipeline"), _output!)).Append(text);
+    private protected override void TakeText(string text) => (_text ??= new WatchedText(_logs!.Options("pipeline"), _output!)).Append(text);
 
     private void Protect(int value)
     {
