@@ -13,10 +13,27 @@ public class LiveSourceTests
         {
             using KernelRingBuffer buffer = Open();
             var records = Reading.Into(new RecordingSink(), buffer);
+            Assert.NotEmpty(records.Lines);
             Assert.NotNull(buffer.OldestSequence);
             Assert.Equal(buffer.OldestSequence > 0, buffer.HasLostBeginning);
-            return buffer.OldestUptime == (records.Lines.Select(line => line.Uptime).FirstOrDefault() ?? buffer.OldestUptime);
+            return (buffer.OldestSequence, buffer.OldestUptime) == Oldest();
         });
+    }
+
+    /// <summary>Number and stamp of the oldest record, whoever wrote it: "6,339,5140900,-;text".</summary>
+    private static (long? Sequence, TimeSpan? Uptime) Oldest()
+    {
+        try
+        {
+            using var log = new FileStream(KernelRingBuffer.DefaultPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+            byte[] record = new byte[8192];
+            string[] fields = System.Text.Encoding.ASCII.GetString(record, 0, log.Read(record)).Split(',', 4);
+            return (long.Parse(fields[1], System.Globalization.CultureInfo.InvariantCulture), TimeSpan.FromMicroseconds(long.Parse(fields[2], System.Globalization.CultureInfo.InvariantCulture)));
+        }
+        catch (IOException)
+        {
+            return (null, null); // It was overwritten just now.
+        }
     }
 
     [Fact]
