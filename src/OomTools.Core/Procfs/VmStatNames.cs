@@ -35,6 +35,8 @@ internal static class VmStatNames
         ("nr_", VmCounterGroup.Usage),
         ("balloon_", VmCounterGroup.Balloon),
         ("pswp", VmCounterGroup.Swap),
+        // nrswpin and nrswpout, requests to the swap device of many pages each (7.3).
+        ("nrswp", VmCounterGroup.Swap),
         ("swap_", VmCounterGroup.Swap),
         ("swpin_", VmCounterGroup.Swap),
         ("swpout_", VmCounterGroup.Swap),
@@ -62,6 +64,7 @@ internal static class VmStatNames
         ("unevictable_pgs_", VmCounterGroup.Reclaim),
         ("allocstall", VmCounterGroup.Allocation),
         ("pgalloc", VmCounterGroup.Allocation),
+        ("cma_alloc", VmCounterGroup.Allocation),
         ("pgfree", VmCounterGroup.Allocation),
         ("pgfault", VmCounterGroup.Fault),
         ("pgmajfault", VmCounterGroup.Fault),

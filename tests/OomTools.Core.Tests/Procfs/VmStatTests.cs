@@ -40,6 +40,8 @@ public sealed class VmStatTests
     [InlineData("compact_stall", VmCounterGroup.Compaction, false)]
     [InlineData("thp_fault_alloc", VmCounterGroup.HugePage, false)]
     [InlineData("pswpin", VmCounterGroup.Swap, false)]
+    [InlineData("nrswpout", VmCounterGroup.Swap, false)]
+    [InlineData("cma_alloc_fail", VmCounterGroup.Allocation, false)]
     [InlineData("nr_slab_unreclaimable", VmCounterGroup.Slab, true)]
     [InlineData("nr_free_pages", VmCounterGroup.Usage, true)]
     [InlineData("nr_dirtied", VmCounterGroup.Writeback, false)]
