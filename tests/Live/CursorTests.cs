@@ -17,6 +17,7 @@ public sealed class CursorTests : IDisposable
     public void Each_kill_is_given_once()
     {
         using MemoryCgroup cgroup = MemoryCgroup.Create("oomtools-cursor", Limit);
+        MachineKills.WaitUntilReportsAreWhole();
         Run();
         Assert.Equal([], KilledBy(Run(), cgroup));
         int first = cgroup.Run("tail /dev/zero").Pid;
@@ -32,6 +33,7 @@ public sealed class CursorTests : IDisposable
     public void After_a_boot_everything_of_the_new_boot_is_new()
     {
         using MemoryCgroup cgroup = MemoryCgroup.Create("oomtools-cursor", Limit);
+        MachineKills.WaitUntilReportsAreWhole();
         int pid = cgroup.Run("tail /dev/zero").Pid;
         Run();
         string text = File.ReadAllText(Cursor);

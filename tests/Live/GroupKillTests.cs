@@ -12,6 +12,7 @@ public class GroupKillTests
     {
         using MemoryCgroup cgroup = MemoryCgroup.Create("oomtools-group", 48 * MiB);
         cgroup.DieAsOne();
+        MachineKills.WaitUntilReportsAreWhole();
         MemoryHolder[] holders = [.. Enumerable.Range(0, 3).Select(_ => MemoryHolder.Start(cgroup, 0))];
         try
         {

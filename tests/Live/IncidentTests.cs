@@ -12,6 +12,7 @@ public class IncidentTests
     public void Real_kills_are_one_incident_and_the_kernel_s_counter_agrees()
     {
         using MemoryCgroup cgroup = MemoryCgroup.Create("oomtools-incident", Limit);
+        MachineKills.WaitUntilReportsAreWhole();
         for (int i = 0; i < Kills; i++)
             Assert.Equal(137, cgroup.Run("tail /dev/zero").ExitCode);
         long? counted = cgroup.KillCount();

@@ -131,8 +131,15 @@ public class ReportSummarizerTests
     {
         OomReport InPod(string? limited, string cgroup) => new()
         {
-            Time = s_start, HostName = "web1", Kind = limited is null ? OomKind.Global : OomKind.Cgroup, Cause = OomCause.AnonymousMemory, IsComplete = true,
-            CgroupPath = limited, VictimName = "worker", VictimCount = 1, Victims = [new OomVictim { Pid = 1, Name = "worker", Cgroup = cgroup }],
+            Time = s_start,
+            HostName = "web1",
+            Kind = limited is null ? OomKind.Global : OomKind.Cgroup,
+            Cause = OomCause.AnonymousMemory,
+            IsComplete = true,
+            CgroupPath = limited,
+            VictimName = "worker",
+            VictimCount = 1,
+            Victims = [new OomVictim { Pid = 1, Name = "worker", Cgroup = cgroup }],
         };
         // Two by the pod's own limit (one in a cgroup below), one by the slice's, two by the machine, one of them elsewhere.
         OomReport[] reports = [InPod("/s/pod", "/s/pod"), InPod("/s/pod", "/s/pod/c"), InPod("/s", "/s/pod/c"), InPod(null, "/s/pod"), InPod(null, "/other")];
