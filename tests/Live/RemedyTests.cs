@@ -68,11 +68,11 @@ public class RemedyTests
         {
             string score = $"/proc/{process.Id}/oom_score_adj";
             string before = File.ReadAllText(score);
-            Assert.Empty(StagedModule.Run($"Set-OomScoreAdjustment {process.Id} 500 -WhatIf"));
+            Assert.Empty(StagedModule.Run($"Set-OomScoreAdjustment 500 -Id {process.Id} -WhatIf"));
             Assert.Equal(before, File.ReadAllText(score));
 
             // What Get-Process gives: an object with Id and StartTime.
-            PSObject change = Assert.Single(StagedModule.Run($"[System.Diagnostics.Process]::GetProcessById({process.Id}) | Set-OomScoreAdjustment -Adjustment 500"));
+            PSObject change = Assert.Single(StagedModule.Run($"[System.Diagnostics.Process]::GetProcessById({process.Id}) | Set-OomScoreAdjustment 500"));
             Assert.Equal("500\n", File.ReadAllText(score));
             Assert.Equal(500, Value<int>(change, "After"));
             Assert.Equal(int.Parse(before, CultureInfo.InvariantCulture), Value<int>(change, "Before"));
@@ -92,7 +92,7 @@ public class RemedyTests
         using Process process = Sleep();
         try
         {
-            PSObject change = Assert.Single(StagedModule.Run($"Get-OomCandidate sleep | Where-Object Pid -eq {process.Id} | Set-OomScoreAdjustment -Adjustment 300"));
+            PSObject change = Assert.Single(StagedModule.Run($"Get-OomCandidate sleep | Where-Object Pid -eq {process.Id} | Set-OomScoreAdjustment 300"));
             Assert.Equal("300\n", File.ReadAllText($"/proc/{process.Id}/oom_score_adj"));
             Assert.Equal(process.StartTime.ToUniversalTime(), Value<DateTime>(change, "StartTime"), TimeSpan.FromSeconds(2));
         }
@@ -110,7 +110,7 @@ public class RemedyTests
         try
         {
             (IReadOnlyList<PSObject> output, IReadOnlyList<ErrorRecord> errors) = StagedModule.RunWithErrors(
-                $"[pscustomobject]@{{ Id = {process.Id}; StartTime = [datetime]::Now.AddMinutes(-10) }} | Set-OomScoreAdjustment -Adjustment 700");
+                $"[pscustomobject]@{{ Id = {process.Id}; StartTime = [datetime]::Now.AddMinutes(-10) }} | Set-OomScoreAdjustment 700");
             Assert.Empty(output);
             Assert.StartsWith("ProcessReplaced,", Assert.Single(errors).FullyQualifiedErrorId, StringComparison.Ordinal);
             Assert.NotEqual("700\n", File.ReadAllText($"/proc/{process.Id}/oom_score_adj"));

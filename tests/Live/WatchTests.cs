@@ -94,8 +94,8 @@ public class WatchTests
             CultureInfo.InvariantCulture,
             $"latency of {latency.Length}: median {latency[latency.Length / 2]:F1}, p99 {latency[latency.Length * 99 / 100]:F1}, longest {latency[^1]:F1} ms; some task waited for a processor {busy:P0} of the time; memory grew by {grown >> 10} KiB"));
         Assert.True(latency.Length > Kills * 9 / 10);
-        // Whoever waits for a processor is late, whatever he does.
-        double limit = busy > 0.2 ? 500 : 100;
+        // Whoever waits for a processor is late, whatever he does. The storm alone keeps two processors busy for a third of the time.
+        double limit = busy > 0.5 ? 500 : 100;
         Assert.True(latency[latency.Length * 99 / 100] < limit, $"p99 {latency[latency.Length * 99 / 100]:F1} ms");
     }
 

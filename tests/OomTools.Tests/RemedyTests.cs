@@ -50,7 +50,7 @@ public sealed class RemedyTests : IDisposable
         { "Invoke-KernelShrinker sb-ext4:vda 100", "sys/kernel/debug/shrinker/sb-ext4:vda-28/scan", "77 1 100" },
         { "Invoke-KernelShrinker sb-* -Node 0 -CgroupInode 77", "sys/kernel/debug/shrinker/sb-ext4:vda-28/scan", "77 0 20" },
         { "[pscustomobject]@{ Name = 'sb-ext4:vda'; Id = 28; CgroupInode = 1L } | Invoke-KernelShrinker", "sys/kernel/debug/shrinker/sb-ext4:vda-28/scan", "1 0 500" },
-        { "Set-OomScoreAdjustment 77 -900", "proc/77/oom_score_adj", "-900" },
+        { "Set-OomScoreAdjustment -900 -Id 77", "proc/77/oom_score_adj", "-900" },
         { "[pscustomobject]@{ Pid = 77 } | Set-OomScoreAdjustment -Adjustment 1000", "proc/77/oom_score_adj", "1000" },
     };
 
@@ -185,7 +185,7 @@ public sealed class RemedyTests : IDisposable
     [InlineData("Invoke-CgroupReclaim /nothing", "CgroupNotFound")]
     [InlineData("Invoke-CgroupReclaim /../..", "CgroupNotFound")]
     [InlineData("Invoke-CgroupReclaim /", "CgroupReclaimNeedsAmount")]
-    [InlineData("Set-OomScoreAdjustment 78 0", "ProcessNotFound")]
+    [InlineData("Set-OomScoreAdjustment 0 -Id 78", "ProcessNotFound")]
     [InlineData("Invoke-KernelShrinker nothing", "NameNotFound")]
     [InlineData("Invoke-KernelShrinker sb-* -CgroupPath /nothing", "CgroupNotFound")]
     public void Who_is_not_there_is_named(string command, string id)
@@ -211,8 +211,8 @@ public sealed class RemedyTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Set-OomScoreAdjustment 77 1001")]
-    [InlineData("Set-OomScoreAdjustment 0 1")]
+    [InlineData("Set-OomScoreAdjustment 1001 -Id 77")]
+    [InlineData("Set-OomScoreAdjustment 1 -Id 0")]
     [InlineData("Invoke-CgroupReclaim /job 0")]
     [InlineData("Clear-KernelCache Nothing")]
     public void What_makes_no_sense_is_refused(string command)

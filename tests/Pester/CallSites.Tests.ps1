@@ -44,14 +44,14 @@ Describe 'Get-AllocationSite' {
 
 Describe 'Remedies' {
     It 'takes processes from Get-Process, with their start times' {
-        $output = Get-Process -Id $PID | Set-OomScoreAdjustment -Adjustment 10 -WhatIf -ErrorVariable problems
+        $output = Get-Process -Id $PID | Set-OomScoreAdjustment 10 -WhatIf -ErrorVariable problems
         $output | Should -BeNullOrEmpty
         $problems | Should -BeNullOrEmpty
     }
 
     It 'leaves a process alone that got the number of another' {
         [pscustomobject]@{ Id = $PID; StartTime = (Get-Date).AddHours(-1) } |
-            Set-OomScoreAdjustment -Adjustment 10 -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            Set-OomScoreAdjustment 10 -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $problems[0].FullyQualifiedErrorId | Should -Be 'ProcessReplaced,OomTools.Commands.SetOomScoreAdjustmentCommand'
     }
 

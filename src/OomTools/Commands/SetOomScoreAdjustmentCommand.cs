@@ -16,13 +16,14 @@ public sealed class SetOomScoreAdjustmentCommand : RemedyCommand
     private static readonly TimeSpan s_tolerance = TimeSpan.FromSeconds(2);
 
     /// <summary>Processes.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    // No position: the number behind a pipeline is the bias, and must never be taken for a process.
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Pid", "ProcessId")]
     [ValidateRange(1, int.MaxValue)]
     public int[] Id { get; set; } = [];
 
     /// <summary>The bias, -1000 to 1000.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    [Parameter(Mandatory = true, Position = 0)]
     [ValidateRange(-1000, 1000)]
     public int Adjustment { get; set; }
 
