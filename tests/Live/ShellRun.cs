@@ -26,6 +26,9 @@ internal sealed class ShellRun : IDisposable
     /// <summary>Process id.</summary>
     public int Id => _process.Id;
 
+    /// <summary>Whether it runs, for messages.</summary>
+    public string State => _process.HasExited ? string.Create(CultureInfo.InvariantCulture, $"has ended with {_process.ExitCode}") : "runs";
+
     public (string Text, long At)[] Lines
     {
         get
