@@ -17,13 +17,12 @@ public sealed class CursorTests : IDisposable
     public void Each_kill_is_given_once()
     {
         using MemoryCgroup cgroup = MemoryCgroup.Create("oomtools-cursor", Limit);
-        MachineKills.WaitUntilReportsAreWhole();
         Run();
         Assert.Equal([], KilledBy(Run(), cgroup));
-        int first = cgroup.Run("tail /dev/zero").Pid;
+        int first = cgroup.Kill();
         Assert.Equal([first], KilledBy(Run(), cgroup));
-        int second = cgroup.Run("tail /dev/zero").Pid;
-        int third = cgroup.Run("tail /dev/zero").Pid;
+        int second = cgroup.Kill();
+        int third = cgroup.Kill();
         Assert.Equal([second, third], KilledBy(Run(), cgroup));
         Assert.Equal([], KilledBy(Run(), cgroup));
         Assert.Equal([Cursor], Directory.GetFiles(_folder));
@@ -33,8 +32,7 @@ public sealed class CursorTests : IDisposable
     public void After_a_boot_everything_of_the_new_boot_is_new()
     {
         using MemoryCgroup cgroup = MemoryCgroup.Create("oomtools-cursor", Limit);
-        MachineKills.WaitUntilReportsAreWhole();
-        int pid = cgroup.Run("tail /dev/zero").Pid;
+        int pid = cgroup.Kill();
         Run();
         string text = File.ReadAllText(Cursor);
         string boot = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();

@@ -24,11 +24,11 @@ public class LostEventsTests
             """);
         long counted = Overflow(tracing, run, LiveTracing.DropSlab);
 
-        Assert.True(run.WaitFor(lines => lines.Length == 2, s_patience), "It does not end.");
-        long lost = long.Parse(run.Lines[0].Text["lost ".Length..], CultureInfo.InvariantCulture);
+        run.MustSay(lines => lines.Length == 2, s_patience);
+        long lost = long.Parse(run.Lines[0]["lost ".Length..], CultureInfo.InvariantCulture);
         // Others may shrink slab after the kernel was asked.
         Assert.InRange(lost, counted, counted + Many);
-        Assert.StartsWith($"told {lost} events of the trace were lost: the numbers are too low.", run.Lines[1].Text, StringComparison.Ordinal);
+        Assert.StartsWith($"told {lost} events of the trace were lost: the numbers are too low.", run.Lines[1], StringComparison.Ordinal);
         run.End(s_patience);
     }
 
@@ -48,10 +48,10 @@ public class LostEventsTests
                 File.Exists("/proc/no-such-file");
         });
 
-        Assert.True(run.WaitFor(lines => lines.Length == 1, s_patience), "It does not end.");
-        string[] words = run.Lines[0].Text.Split(' ');
-        Assert.True(long.Parse(words[1], CultureInfo.InvariantCulture) >= counted, $"{run.Lines[0].Text}; the kernel counted {counted}");
-        Assert.StartsWith(" events were lost: ", run.Lines[0].Text[("told " + words[1]).Length..], StringComparison.Ordinal);
+        run.MustSay(lines => lines.Length == 1, s_patience);
+        string[] words = run.Lines[0].Split(' ');
+        Assert.True(long.Parse(words[1], CultureInfo.InvariantCulture) >= counted, $"{run.Lines[0]}; the kernel counted {counted}");
+        Assert.StartsWith(" events were lost: ", run.Lines[0][("told " + words[1]).Length..], StringComparison.Ordinal);
         run.End(s_patience);
     }
 

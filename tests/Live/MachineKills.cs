@@ -9,7 +9,13 @@ internal static class MachineKills
     /// <summary>The kernel prints ten whole reports in five seconds, then kill lines only (<c>oom_rs</c> in mm/oom_kill.c).</summary>
     private static readonly TimeSpan s_printWindow = TimeSpan.FromSeconds(5.5);
 
+    /// <summary>Less than ten: between our look at the counter and our kill others may be killed.</summary>
+    private const int Printed = 6;
+
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+
+    /// <summary>What the counter said and when, the newest last; the first one is as old as the print window, or our first look.</summary>
+    private static readonly Queue<(long At, long Count)> s_looks = [];
 
     /// <summary>The kills since boot; null before 4.13.</summary>
     public static long? Count()
@@ -18,16 +24,27 @@ internal static class MachineKills
         return line is null ? null : long.Parse(line.AsSpan("oom_kill ".Length), CultureInfo.InvariantCulture);
     }
 
-    /// <summary>After a storm, its own or another test's, waits until the kernel prints whole reports again.</summary>
+    /// <summary>Waits until the kernel prints the next kill as a whole report, whoever was killed before: another test, or a storm of its own.</summary>
     public static void WaitUntilReportsAreWhole()
     {
-        long start = Stopwatch.GetTimestamp();
-        long quietSince = start;
-        for (long? last = Count(); Stopwatch.GetElapsedTime(quietSince) < s_printWindow && Stopwatch.GetElapsedTime(start) < s_patience;)
+        if (Count() is null)
         {
-            Thread.Sleep(250);
-            if (Count() is var now && now != last)
-                (last, quietSince) = (now, Stopwatch.GetTimestamp());
+            Thread.Sleep(s_printWindow);
+            return;
         }
+
+        for (long start = Stopwatch.GetTimestamp(); !AreReportsWhole() && Stopwatch.GetElapsedTime(start) < s_patience;)
+            Thread.Sleep(250);
+    }
+
+    private static bool AreReportsWhole()
+    {
+        (long At, long Count) now = (Stopwatch.GetTimestamp(), Count() ?? 0);
+        s_looks.Enqueue(now);
+        while (s_looks.Count > 1 && IsOld(s_looks.ElementAt(1)))
+            s_looks.Dequeue();
+        return IsOld(s_looks.Peek()) && now.Count - s_looks.Peek().Count < Printed;
+
+        bool IsOld((long At, long Count) look) => Stopwatch.GetElapsedTime(look.At, now.At) >= s_printWindow;
     }
 }

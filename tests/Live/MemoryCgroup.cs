@@ -68,7 +68,8 @@ internal sealed class MemoryCgroup : IDisposable
         if (!Environment.IsPrivilegedProcess)
             Assert.Skip("Making a cgroup needs root.");
 
-        string unique = name + "-" + Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+        // Process ids come round, and the kernel log remembers.
+        string unique = $"{name}-{Guid.NewGuid():N}";
         bool isV2 = File.Exists("/sys/fs/cgroup/cgroup.controllers");
         string root = isV2 ? "/sys/fs/cgroup" : "/sys/fs/cgroup/memory";
         if (!Directory.Exists(root))
@@ -103,6 +104,19 @@ internal sealed class MemoryCgroup : IDisposable
             process.Kill(entireProcessTree: true);
         process.WaitForExit();
         return (process.Id, process.ExitCode);
+    }
+
+    /// <summary>
+    /// Has the kernel kill a process here that takes all there is, and print a whole report of it. Returns its process id.
+    /// A storm, of which the kernel prints the first ten, calls <see cref="Run"/>.
+    /// </summary>
+    public int Kill()
+    {
+        MachineKills.WaitUntilReportsAreWhole();
+        // tail keeps the last line of its input, and /dev/zero has no line end: it grows until it meets the limit.
+        (int pid, int exitCode) = Run("tail /dev/zero");
+        Assert.Equal(137, exitCode);
+        return pid;
     }
 
     /// <summary>The kills that the kernel counted here; null before 4.13.</summary>

@@ -25,7 +25,7 @@ public class MemoryShortageTests
 
         using var watch = new ShellRun(
             $"[System.IO.File]::WriteAllText('{shortage.Processes}', \"$PID\"); Watch-OomReport -NoLimit -Timeout 90 -Verbose 4>&1 | ForEach-Object {{ [Console]::Out.WriteLine($(if ($_ -is [OomTools.OomReport]) {{ \"$($_.VictimPid)\" }} else {{ \"$_\" }})) }}");
-        Assert.True(watch.WaitFor(lines => lines.Any(line => line.Text.StartsWith("Watching", StringComparison.Ordinal)), s_patience));
+        watch.MustSay(lines => lines.Any(line => line.StartsWith("Watching", StringComparison.Ordinal)), s_patience);
         Thread.Sleep(1000);
         long limit = shortage.Limit(watch.AnonymousMemory + Room);
         long atFirst = watch.AnonymousMemory;
@@ -42,9 +42,9 @@ public class MemoryShortageTests
             killed.Add(pid.ToString(CultureInfo.InvariantCulture));
         }
 
-        Assert.True(watch.WaitFor(lines => killed.TrueForAll(pid => lines.Any(line => line.Text == pid)), s_patience), $"Not every kill was reported; the watcher {watch.State}.");
+        watch.MustSay(lines => killed.TrueForAll(lines.Contains), s_patience);
         // Once each: nothing was lost, nothing told twice.
-        Assert.Equal(killed, watch.Lines.Select(line => line.Text).Where(killed.Contains));
+        Assert.Equal(killed, watch.Lines.Where(killed.Contains));
         Assert.Equal(Kills, killing.KillCount() ?? Kills);
         Assert.Equal(0, shortage.KillCount() ?? 0);
         TestContext.Current.TestOutputHelper?.WriteLine(string.Create(

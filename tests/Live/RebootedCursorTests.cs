@@ -99,6 +99,6 @@ public sealed class RebootedCursorTests : IDisposable
         using var run = new ShellRun(
             $"$env:PATH = '{_folder}/bin:' + $env:PATH; for ($i = 0; $i -lt {times}; $i++) {{ 'run'; Get-OomReport {parameters} -CursorPath '{Cursor}' -Name {_name} -WarningAction SilentlyContinue | ForEach-Object {{ \"$($_.VictimPid)\" }} }}");
         run.End(TimeSpan.FromSeconds(60));
-        return [.. run.Lines.Select(line => line.Text)];
+        return run.Lines;
     }
 }

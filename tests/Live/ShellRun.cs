@@ -1,14 +1,15 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 
 namespace OomTools.Live.Tests;
 
-/// <summary>A script in a process of its own, which notes when each line of its output came.</summary>
+/// <summary>A script in a process of its own, and what it says meanwhile.</summary>
 internal sealed class ShellRun : IDisposable
 {
     private readonly Process _process;
-    private readonly List<(string Text, long At)> _lines = [];
-    private readonly Task<string> _error;
+    private readonly List<string> _lines = [];
+    private readonly StringBuilder _error = new();
     private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public ShellRun(string script)
@@ -19,17 +20,16 @@ internal sealed class ShellRun : IDisposable
             RedirectStandardError = true,
         })!;
         _process.OutputDataReceived += (_, e) => Note(e.Data);
-        _error = _process.StandardError.ReadToEndAsync();
+        _process.ErrorDataReceived += (_, e) => NoteError(e.Data);
         _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
     }
 
     /// <summary>Process id.</summary>
     public int Id => _process.Id;
 
-    /// <summary>Whether it runs, for messages.</summary>
-    public string State => _process.HasExited ? string.Create(CultureInfo.InvariantCulture, $"has ended with {_process.ExitCode}") : "runs";
-
-    public (string Text, long At)[] Lines
+    /// <summary>Lines of its output so far.</summary>
+    public string[] Lines
     {
         get
         {
@@ -58,17 +58,15 @@ internal sealed class ShellRun : IDisposable
         }
     }
 
-    public bool WaitFor(Func<(string Text, long At)[], bool> isThere, TimeSpan patience)
+    /// <summary>Waits until its lines are as they must be; fails the test, with all that it said, when that does not happen.</summary>
+    public void MustSay(Func<string[], bool> isThere, TimeSpan patience)
     {
-        long start = Stopwatch.GetTimestamp();
-        while (!isThere(Lines))
+        for (long start = Stopwatch.GetTimestamp(); !isThere(Lines); Thread.Sleep(20))
         {
-            if (_process.HasExited || Stopwatch.GetElapsedTime(start) > patience)
-                return isThere(Lines);
-            Thread.Sleep(20);
+            bool hasEnded = _process.HasExited && _end.Task.IsCompleted;
+            if ((hasEnded || Stopwatch.GetElapsedTime(start) > patience) && !isThere(Lines))
+                Assert.Fail(What());
         }
-
-        return true;
     }
 
     /// <summary>Stops it for a while (STOP), or lets it go on (CONT).</summary>
@@ -81,10 +79,8 @@ internal sealed class ShellRun : IDisposable
     /// <summary>Waits for the end; what was said on standard error fails the test.</summary>
     public void End(TimeSpan patience)
     {
-        Assert.True(_process.WaitForExit(patience), "It goes on.");
-        Assert.True(_end.Task.Wait(patience));
-        Assert.Equal("", _error.Result);
-        Assert.Equal(0, _process.ExitCode);
+        Assert.True(_process.WaitForExit(patience) && _end.Task.Wait(patience), What());
+        Assert.True(_process.ExitCode == 0 && Error.Length == 0, What());
     }
 
     public void Dispose()
@@ -96,7 +92,6 @@ internal sealed class ShellRun : IDisposable
 
     private void Note(string? line)
     {
-        long now = Stopwatch.GetTimestamp();
         if (line is null)
         {
             _end.TrySetResult();
@@ -104,6 +99,25 @@ internal sealed class ShellRun : IDisposable
         }
 
         lock (_lines)
-            _lines.Add((line, now));
+            _lines.Add(line);
     }
+
+    private void NoteError(string? line)
+    {
+        lock (_error)
+            _error.AppendLine(line);
+    }
+
+    private string Error
+    {
+        get
+        {
+            lock (_error)
+                return _error.ToString().Trim();
+        }
+    }
+
+    /// <summary>What became of it, for messages.</summary>
+    private string What() =>
+        $"It {(_process.HasExited ? string.Create(CultureInfo.InvariantCulture, $"has ended with {_process.ExitCode}") : "runs")} and said:\n{string.Join('\n', Lines)}\n{Error}";
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using OomTools.Procfs;
 
@@ -25,7 +24,7 @@ internal static class LiveRun
         }
 
         Parsing();
-        using Runspace session = Session();
+        using Runspace session = Session.Open();
         Warm(session);
         Repeating(session, seconds);
         foreach ((string what, string value, string bar, bool? isMet) in s_rows)
@@ -61,9 +60,9 @@ internal static class LiveRun
     /// <summary>Get-SlabInfo in a session that has run it before against slabtop.</summary>
     private static void Warm(Runspace session)
     {
-        Action ours = () => Run(session, "Get-SlabInfo");
-        Action top = () => Run(session, "Get-SlabInfo -Top 10");
-        Action snapshot = () => Run(session, "Get-MemorySnapshot");
+        Action ours = () => Session.Run(session, "Get-SlabInfo");
+        Action top = () => Session.Run(session, "Get-SlabInfo -Top 10");
+        Action snapshot = () => Session.Run(session, "Get-MemorySnapshot");
         var contenders = new List<(string, Action)> { ("Get-SlabInfo", ours), ("Get-SlabInfo -Top 10", top), ("Get-MemorySnapshot", snapshot) };
         if (Measure.IsInstalled("slabtop"))
             contenders.Add(("slabtop -o", () => Measure.Execute("slabtop", "-o")));
@@ -76,30 +75,11 @@ internal static class LiveRun
 
     private static void Repeating(Runspace session, int seconds)
     {
-        Run(session, "Get-VmStat -Interval 0.01 -Count 200");
+        Session.Run(session, "Get-VmStat -Interval 0.01 -Count 200");
         // The compiler goes on in the background for a while after a start: the least of three is what it costs then.
-        TimeSpan spent = Enumerable.Range(0, 3).Min(_ => Measure.ProcessorTime(() => Run(session, $"Get-VmStat -Interval 1 -Count {seconds}")));
+        TimeSpan spent = Enumerable.Range(0, 3).Min(_ => Measure.ProcessorTime(() => Session.Run(session, $"Get-VmStat -Interval 1 -Count {seconds}")));
         double share = spent.TotalSeconds / seconds;
         s_rows.Add(($"Get-VmStat -Interval 1, of one core over {seconds} s", $"{share * 100:0.00} %", "< 1 %", share < MostOfCore));
-    }
-
-    private static Runspace Session()
-    {
-        Runspace session = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
-        session.Open();
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "OomTools.psd1")))
-            folder = Path.GetDirectoryName(folder);
-        Run(session, $"Import-Module '{folder}/out/OomTools/OomTools.psd1'");
-        return session;
-    }
-
-    private static void Run(Runspace session, string script)
-    {
-        using PowerShell shell = PowerShell.Create(session);
-        _ = shell.AddScript(script).Invoke();
-        if (shell.HadErrors)
-            throw new InvalidOperationException(shell.Streams.Error[0].ToString());
     }
 
     /// <summary>

@@ -3,7 +3,7 @@ using BenchmarkDotNet.Running;
 namespace OomTools.Benchmarks;
 
 /// <summary>
-/// <c>files</c> measures whole logs against grep and prints the bars; <c>shrinkers</c> and <c>sampling</c> measure traces; <c>parts</c> runs BenchmarkDotNet; <c>print</c>
+/// <c>files</c> measures whole logs against grep and prints the bars; <c>shrinkers</c> and <c>sampling</c> measure traces; <c>storm</c> real kills; <c>parts</c> runs BenchmarkDotNet; <c>print</c>
 /// shows a generated report.
 /// </summary>
 internal static class Program
@@ -24,6 +24,8 @@ internal static class Program
                 return SamplingRun.Run();
             case "limit":
                 return LimitRun.Run();
+            case "storm":
+                return StormRun.Run();
             case "live":
                 return LiveRun.Run(args[1..]);
             case "parts":
@@ -43,6 +45,8 @@ internal static class Program
                           as root: what watching all allocations costs (Get-AllocationSite -Duration), an event and a load, against the same load untraced
                     limit
                           1,000,000 reports through Limit and Limit | Summary against 1,000,000 a second; memory with a million keys
+                    storm
+                          as root: 300 kills in a small cgroup under Watch-OomReport, each object's delay after the kernel's line
                     live [SECONDS]
                           what reading the running kernel costs: parsing slabinfo against cat, Get-SlabInfo against slabtop, Get-VmStat -Interval
                     parts [BenchmarkDotNet options]
