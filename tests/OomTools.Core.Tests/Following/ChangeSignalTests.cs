@@ -25,24 +25,21 @@ public class ChangeSignalTests
     }
 
     [Fact]
-    public async Task A_call_ends_an_endless_wait_at_once()
+    public async Task A_call_ends_an_endless_wait()
     {
         using var signal = new ChangeSignal();
-        var ended = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var thread = new Thread(() =>
         {
             signal.Wait(Timeout.InfiniteTimeSpan);
-            ended.SetResult(Stopwatch.GetTimestamp());
+            ended.SetResult();
         });
         thread.Start();
         await Task.Delay(50, TestContext.Current.CancellationToken);
         Assert.False(ended.Task.IsCompleted);
 
-        long called = Stopwatch.GetTimestamp();
         signal.Call();
-
-        TimeSpan took = Stopwatch.GetElapsedTime(called, await ended.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
-        Assert.True(took < TimeSpan.FromMilliseconds(100), $"{took}");
+        await ended.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         thread.Join();
     }
 }

@@ -6,7 +6,7 @@ namespace OomTools.Tests.Properties;
 internal static class BoundedReader
 {
     /// <summary>Far more than any generated log needs; only a hang takes that long.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     public static OomLogOptions Options { get; } = new()
     {
