@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Management.Automation;
 
 namespace OomTools.Live.Tests;
@@ -22,9 +23,25 @@ public sealed class RemediationExampleTests : IDisposable
     public void Without_pressure_it_does_nothing()
     {
         Require();
-        // All tasks of the machine would have to wait all the time.
-        Assert.Empty(StagedModule.Run(Missing + $"& {Script} -RecordFolder '{_folder}' -Threshold 99 -Timeout 1"));
-        Assert.Empty(Directory.GetFiles(_folder));
+        // Somebody else on this machine may wait for memory all the time meanwhile, but not each time.
+        const int Attempts = 10;
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            TimeSpan before = Waited();
+            long start = Stopwatch.GetTimestamp();
+            IReadOnlyList<PSObject> record = StagedModule.Run(Missing + $"& {Script} -RecordFolder '{_folder}' -Threshold 99 -Timeout 1");
+            if (Waited() - before > Stopwatch.GetElapsedTime(start) / 4)
+            {
+                Array.ForEach(Directory.GetFiles(_folder), File.Delete);
+                continue;
+            }
+
+            Assert.Empty(record);
+            Assert.Empty(Directory.GetFiles(_folder));
+            return;
+        }
+
+        Assert.Skip("Somebody on this machine waits for memory all the time.");
     }
 
     [Theory]
@@ -91,6 +108,13 @@ public sealed class RemediationExampleTests : IDisposable
     }
 
     private static string Script => "\"$((Get-Module OomTools).ModuleBase)/examples/Protect-Memory.ps1\"";
+
+    /// <summary>Time since boot in which some task waited for memory.</summary>
+    private static TimeSpan Waited()
+    {
+        string line = File.ReadLines("/proc/pressure/memory").First();
+        return TimeSpan.FromMicroseconds(long.Parse(line.AsSpan(line.LastIndexOf('=') + 1), CultureInfo.InvariantCulture));
+    }
 
     private static void Require()
     {
