@@ -62,7 +62,7 @@ public sealed class CgroupUsageTests : IDisposable
         Assert.Equal(3 << 20, usage.FileMemory);
         Assert.Equal(40 << 20, usage.KernelMemory);
         Assert.Equal(OomCause.Unaccounted, usage.Cause);
-        Assert.StartsWith("Cgroup /job holds 50 MiB and has no limit of its own: kernel memory, of kinds that v1 does not tell, holds 80 % of it (40 of 50 MiB)", usage.Summary, StringComparison.Ordinal);
+        Assert.StartsWith("Cgroup /job holds 50 MiB and has no limit of its own: kernel memory of kinds that v1 does not tell holds 80 % of it (40 of 50 MiB)", usage.Summary, StringComparison.Ordinal);
         Assert.DoesNotContain("free", usage.Summary, StringComparison.Ordinal);
     }
 
@@ -80,6 +80,23 @@ public sealed class CgroupUsageTests : IDisposable
         Assert.Equal(
             ["Cgroup /pod/app/worker holds 512 KiB and has no limit of its own (/pod above it has 1 MiB)", "Cgroup /pod holds 512 KiB of 1 MiB", "Cgroup /free holds 512 KiB and has no limit of its own"],
             summaries);
+    }
+
+    [Theory]
+    // 2 CPUs: up to 512 KiB may be charged ahead.
+    [InlineData(524288, 0, "/job holds 512 KiB and has no limit of its own: no more than the kernel charges ahead of use (up to 64 pages a CPU).", OomCause.Unknown)]
+    [InlineData(528384, 0, "/job holds 516 KiB and has no limit of its own: memory that no counter owns holds 100 % of it (516 of 516 KiB); LRU 0 %, slab 0 %.", OomCause.Unaccounted)]
+    [InlineData(393216, 131072, "/job holds 384 KiB and has no limit of its own: anonymous memory holds 33 % of it (128 of 384 KiB); slab 0 %; 256 KiB charged ahead of use.", OomCause.AnonymousMemory)]
+    public void What_is_charged_ahead_is_told_from_what_nobody_owns(long current, long anonymous, string summary, OomCause cause)
+    {
+        Write("proc/stat", "cpu  1 2 3\ncpu0 1 2 3\ncpu1 1 2 3\nbtime 1\n");
+        Write("sys/fs/cgroup/job/memory.current", $"{current}\n");
+        Write("sys/fs/cgroup/job/memory.max", "max\n");
+        Write("sys/fs/cgroup/job/memory.stat", $"anon {anonymous}\nfile 0\nkernel 0\nslab_reclaimable 0\nslab_unreclaimable 0\n");
+        MemoryUsage usage = Assert.Single(Usages("Get-MemoryUsage -Root $args[0] -CgroupPath /job", _root));
+        Assert.Equal("Cgroup " + summary, usage.Summary);
+        Assert.Equal(cause, usage.Cause);
+        Assert.Equal(current - anonymous, usage.UnaccountedMemory);
     }
 
     [Fact]

@@ -69,6 +69,12 @@ internal static class AdviceList
         "Think of drivers (GPU, network, storage), a virtual machine's balloon, zram (zramctl) and out-of-tree modules (lsmod).",
     ];
 
+    private static readonly string[] s_undivided =
+    [
+        "See what grows: Get-SlabInfo -Interval 5 -Count 12 for the machine; up to 5.8 the cgroup's own caches are in its memory.kmem.slabinfo.",
+        "Kernel memory of a cgroup is pipes and sockets, inodes and dentries, kernel stacks and page tables: count its open files, threads and mappings.",
+    ];
+
     private static readonly string[] s_fragmentation =
     [
         "See the blocks: Get-BuddyInfo, -MigrateType says whose they are; Test-PageAllocation -Order N says whether it would work now.",
@@ -120,7 +126,8 @@ internal static class AdviceList
         if (situation.Trace is TraceHint trace)
             advice.Add(trace.Advice);
 
-        advice.AddRange(ForCause(situation.Cause));
+        bool isUndivided = situation.Cause == OomCause.Unaccounted && situation.CauseBytes == situation.UndividedKernel;
+        advice.AddRange(isUndivided ? s_undivided : ForCause(situation.Cause));
         if (situation.Choice.Spared is not null)
             advice.Add(Score);
         if (situation.Cause == OomCause.AnonymousMemory && !situation.IsCgroup && situation.Report.SwapTotal == 0)

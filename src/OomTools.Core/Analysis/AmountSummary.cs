@@ -26,7 +26,7 @@ internal static class AmountSummary
         }
         else
         {
-            sentence.Say(CauseText.Noun(cause)).Say(CauseText.IsPlural(cause) ? " hold " : " holds ");
+            sentence.Say(situation.Noun).Say(CauseText.IsPlural(cause) ? " hold " : " holds ");
             SayOf(situation, bytes, sentence);
             SayHolder(situation, sentence);
         }
@@ -80,8 +80,8 @@ internal static class AmountSummary
             return;
         }
 
-        if (slabIsCause && situation.ShareOf(account.Unaccounted) >= NotableUnaccounted)
-            _ = SummaryPhrases.SayShare(situation, ", memory that no counter owns ", account.Unaccounted, sentence);
+        if (slabIsCause && situation.ShareOf(situation.Unaccounted) >= NotableUnaccounted)
+            _ = SummaryPhrases.SayShare(situation, ", memory that no counter owns ", situation.Unaccounted, sentence);
         bool said = !lruIsCause && SummaryPhrases.SayShare(situation, "; LRU ", account.Lru, sentence);
         if (!slabIsCause)
             _ = SummaryPhrases.SayShare(situation, said ? ", slab " : "; slab ", account.Slab, sentence);

@@ -45,6 +45,9 @@ internal static class CauseRules
         Candidate user = LargestOfUser(situation);
         Candidate kernel = LargestOfKernel(situation);
         Candidate chosen = Choose(situation, user, kernel);
+        // At the limit there is nothing else that could have filled it.
+        if (chosen.Bytes <= 0 && !situation.IsNow)
+            chosen = new Candidate(OomCause.Unaccounted, situation.Ahead);
         if (chosen.Bytes <= 0)
         {
             DecideWithoutStatistics(situation);
@@ -60,7 +63,7 @@ internal static class CauseRules
         ref readonly MemoryAccount account = ref situation.Allowed;
         if (account.User is not long userSide)
             return default;
-        if (account.KernelSpace is not long kernelSide)
+        if (account.KernelSpace - situation.Ahead is not long kernelSide)
             return user.Bytes > kernel.Bytes ? user : kernel;
 
         (Candidate fuller, Candidate other) = userSide >= kernelSide ? (user, kernel) : (kernel, user);
@@ -90,7 +93,9 @@ internal static class CauseRules
         largest = largest.Or(OomCause.KernelStacks, account.KernelStack);
         largest = largest.Or(OomCause.Percpu, account.Percpu);
         largest = largest.Or(OomCause.Vmalloc, account.Vmalloc);
-        long? unaccounted = situation.IsNodeBound ? UnaccountedOnNodes(situation) : account.Unaccounted;
+        long? unaccounted = situation.IsNodeBound ? UnaccountedOnNodes(situation) : situation.Unaccounted;
+        if (situation.UndividedKernel is long undivided && undivided > Math.Max(largest.Bytes, unaccounted ?? 0))
+            return new Candidate(OomCause.Unaccounted, undivided);
         if (unaccounted > largest.Bytes)
             return OfUnaccounted(unaccounted.Value, situation.Sites);
 

@@ -105,6 +105,7 @@ internal static class IncidentSentence
             OomCause.Fragmentation => sentence.Say(all).Say("because free memory was in pieces"),
             OomCause.AtomicReserve => sentence.Say(all).Say("because the reserves for requests that may not wait were empty"),
             OomCause.LowZone => sentence.Say(all).Say("because a low zone was empty"),
+            OomCause.Unaccounted when summary.Kind == OomKind.Cgroup => sentence.Say(all).Say("for kernel memory of kinds that no counter tells"),
             _ => sentence.Say(all).Say("for ").Say(CauseText.Noun(summary.Cause)),
         };
     }

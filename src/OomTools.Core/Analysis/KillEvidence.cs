@@ -31,7 +31,7 @@ internal static class KillEvidence
         if (report.VictimCount > 1)
             list.Sentence.Say(" and ").Number(report.VictimCount - 1).Say(" more");
         list.Sentence.Say(" could not help much: ").Size(freed).Say(", less than a tenth of the ").Size(bytes).Say(" in ")
-            .Say(CauseText.Noun(situation.Cause)).Say(".");
+            .Say(situation.Noun).Say(".");
         list.Add(freed, freed / (double)bytes);
     }
 

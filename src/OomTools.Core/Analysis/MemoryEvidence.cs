@@ -73,7 +73,7 @@ internal static class MemoryEvidence
         if (situation.CauseBytes is not long bytes || situation.Allowed.User is null)
             return;
 
-        list.Sentence.Say("Largest kind: ").Say(CauseText.Noun(situation.Cause)).Say(", ").Size(bytes);
+        list.Sentence.Say("Largest kind: ").Say(situation.Noun).Say(", ").Size(bytes);
         if (situation.ShareOf(bytes) is double share)
             list.Sentence.Say(", ").Share(share);
         ref readonly MemoryAccount account = ref situation.Allowed;

@@ -19,6 +19,7 @@ internal sealed class Situation
     public Situation(OomReport report, in MemoryAccount account)
     {
         Report = report;
+        ChargeableAhead = report.Kind == OomKind.Cgroup ? ChargedAhead.PagesPerCpu * Badness.PageSize(report) : 0;
         Mask = GfpMask.Parse(report.GfpMask, report.GfpFlags, report.KernelVersion);
         Request = PageRequest.Of(report, Mask);
         _account = account;
@@ -79,6 +80,23 @@ internal sealed class Situation
 
     /// <summary>Of a cgroup as it is now: the nearest one above that has a limit; null where that was not looked for.</summary>
     public (string Path, long Limit)? LimitAbove { get; init; }
+
+    /// <summary>What the kernel may have charged a cgroup ahead of use. A report does not say how many CPUs there are: that of one.</summary>
+    public long ChargeableAhead { get; init; }
+
+    /// <summary>Memory of a cgroup that no counter owns because it is only charged ahead; 0 where more than that has no owner.</summary>
+    public long Ahead => _account.Unaccounted is > 0 and long rest && rest <= ChargeableAhead ? rest : 0;
+
+    /// <summary>Memory that no counter owns and somebody uses.</summary>
+    public long? Unaccounted => _account.Unaccounted - Ahead;
+
+    /// <summary>Kernel memory of a cgroup where its kinds are not told: v1 has its sum only (kmem).</summary>
+    public long? UndividedKernel => IsCgroup && _account.Slab is null ? _account.Kernel : null;
+
+    /// <summary>What the cause names, as the subject of a sentence.</summary>
+    public string Noun => Cause == OomCause.Unaccounted && CauseBytes == UndividedKernel
+        ? "kernel memory of kinds that v1 does not tell"
+        : CauseText.Noun(Cause);
 
     /// <summary>Whether the kernel limited the request to some nodes.</summary>
     public bool IsNodeBound => Report.Kind is OomKind.Cpuset or OomKind.MemoryPolicy;

@@ -5,6 +5,9 @@ namespace OomTools.Analysis;
 /// <summary>What fills a machine's or a cgroup's memory now, decided and said as for an OOM report.</summary>
 internal static class UsageVerdict
 {
+    /// <summary>From this part of a cgroup's usage on, what is charged ahead is worth a word.</summary>
+    private const double NotableAhead = 0.1;
+
     /// <summary>Sets cause and summary of a machine's account.</summary>
     /// <param name="usage">The account.</param>
     /// <param name="info">The meminfo it was made of.</param>
@@ -22,15 +25,10 @@ internal static class UsageVerdict
     public static void Explain(MemoryUsage usage, CgroupMemory cgroup, (string Path, long Limit)? above = null)
     {
         var report = new OomReport { Kind = OomKind.Cgroup, CgroupPath = cgroup.Path, CgroupUsage = cgroup.Usage, CgroupLimit = cgroup.Limit };
-        MemoryAccount account = AccountOf(usage);
-        // v1 says how much kernel memory there is, but not what it is.
-        if (account.Slab is null)
-            account = account with { Kernel = account.Kernel - usage.OtherKernelMemory, Unaccounted = account.Unaccounted + usage.OtherKernelMemory };
-        Explain(usage, new Situation(report, account) { IsNow = true, LimitAbove = above });
-        if (usage.Cause == OomCause.Unaccounted && account.Slab is null)
-            usage.Summary = usage.Summary.Replace(CauseText.Noun(OomCause.Unaccounted), "kernel memory, of kinds that v1 does not tell,", StringComparison.Ordinal);
+        var situation = new Situation(report, AccountOf(usage)) { IsNow = true, LimitAbove = above, ChargeableAhead = cgroup.ChargeableAhead };
+        Explain(usage, situation);
         if (usage.Cause == OomCause.Unknown)
-            usage.Summary = $"Cgroup {SafeText.Clean(cgroup.Path)} holds {ByteSize.Format(cgroup.Usage ?? 0)}; of what kind is not counted.";
+            usage.Summary = OfNoKind(situation);
     }
 
     private static void Explain(MemoryUsage usage, Situation situation)
@@ -39,12 +37,26 @@ internal static class UsageVerdict
         usage.Cause = situation.Cause;
         usage.Summary = situation.Cause == OomCause.Unknown
             ? "The memory figures are incomplete."
-            : WithFree(SummarySentence.Of(situation, new Sentence()), HasLimit(situation) ? situation.ShareOf(usage.FreeMemory) : null);
+            : WithRest(SummarySentence.Of(situation, new Sentence()), situation, HasLimit(situation) ? situation.ShareOf(usage.FreeMemory) : null);
+    }
+
+    /// <summary>None of a cgroup's counters says anything.</summary>
+    private static string OfNoKind(Situation situation)
+    {
+        var sentence = new Sentence();
+        SummaryPhrases.SayCgroupNow(situation, sentence);
+        return sentence.Say(situation.Ahead > 0
+            ? ": no more than the kernel charges ahead of use (up to 64 pages a CPU)."
+            : situation.Account.Unaccounted > 0 ? "; of what kind is not counted." : ".").Finish();
     }
 
     /// <summary>Out of memory, little is free and goes without saying; now it decides whether the rest matters.</summary>
-    private static string WithFree(string summary, double? free) =>
-        free is { } share ? $"{summary.TrimEnd('.')}; free {ByteSize.FormatShare(share)}." : summary;
+    private static string WithRest(string summary, Situation situation, double? free)
+    {
+        string ahead = situation.Ahead >= situation.Report.CgroupUsage * NotableAhead ? $"; {ByteSize.Format(situation.Ahead)} charged ahead of use" : "";
+        string room = free is { } share ? $"; free {ByteSize.FormatShare(share)}" : "";
+        return $"{summary.TrimEnd('.')}{ahead}{room}.";
+    }
 
     /// <summary>A cgroup without a limit has all that it holds, so that nothing of it is free.</summary>
     private static bool HasLimit(Situation situation) => !situation.IsCgroup || situation.Report.CgroupLimit is not null;

@@ -33,6 +33,9 @@ public sealed class CgroupMemory
     /// <summary>Kernel memory within <see cref="Usage"/> (v1 memory.kmem.usage_in_bytes; v2 <c>kernel</c> of memory.stat, since 5.19).</summary>
     public long? KernelUsage { get; internal init; }
 
+    /// <summary>What of <see cref="Usage"/> the kernel may have charged ahead of use, at most: so many pages for every CPU.</summary>
+    internal long ChargeableAhead { get; init; }
+
     /// <summary>How often the limit was hit (<c>max</c> of memory.events; v1 memory.failcnt).</summary>
     public long? LimitHits { get; internal init; }
 

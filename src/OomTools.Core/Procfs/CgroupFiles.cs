@@ -1,3 +1,5 @@
+using OomTools.Analysis;
+
 namespace OomTools.Procfs;
 
 /// <summary>The memory files of one cgroup, v1 and v2.</summary>
@@ -25,7 +27,7 @@ internal static class CgroupFiles
         var files = new Files(root, directory);
         string cgroup = hierarchy.PathOf(path);
         CgroupStatistic[] values = CgroupStatFile.Parse(statistics.Content, cgroup);
-        CgroupMemory memory = hierarchy.Version == 1 ? ReadV1(files, cgroup, values) : ReadV2(root, files, cgroup, values);
+        CgroupMemory memory = hierarchy.Version == 1 ? ReadV1(root, files, cgroup, values) : ReadV2(root, files, cgroup, values);
         return SystemReading<CgroupMemory>.Ok(directory, memory);
     }
 
@@ -60,11 +62,12 @@ internal static class CgroupFiles
         LimitHits = files.Event("memory.events", "max"u8),
         OomKills = files.Event("memory.events", "oom_kill"u8),
         OomGroup = files.Number("memory.oom.group") is { } number ? number != 0 : null,
+        ChargeableAhead = AheadOf(root),
         Statistics = values,
         Pressure = PressureInfo.Read(root, files.Directory + "/memory.pressure", cgroup).Value,
     };
 
-    private static CgroupMemory ReadV1(Files files, string cgroup, CgroupStatistic[] values)
+    private static CgroupMemory ReadV1(SystemRoot root, Files files, string cgroup, CgroupStatistic[] values)
     {
         long? usage = files.Number("memory.usage_in_bytes");
         long? both = files.Number("memory.memsw.usage_in_bytes");
@@ -81,9 +84,12 @@ internal static class CgroupFiles
             KernelUsage = files.Number("memory.kmem.usage_in_bytes"),
             LimitHits = files.Number("memory.failcnt"),
             OomKills = files.Event("memory.oom_control", "oom_kill"u8),
+            ChargeableAhead = AheadOf(root),
             Statistics = values,
         };
     }
+
+    private static long AheadOf(SystemRoot root) => ChargedAhead.PagesPerCpu * root.PageSize * root.CpuCount;
 
     private readonly struct Files(SystemRoot root, string directory)
     {

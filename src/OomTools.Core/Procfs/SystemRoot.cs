@@ -20,6 +20,7 @@ internal sealed class SystemRoot
     private readonly Lazy<int> _pageSize;
     private readonly Lazy<DateTime?> _bootTime;
     private readonly Lazy<string?> _kernelRelease;
+    private readonly Lazy<int> _cpuCount;
 
     public SystemRoot(string path = "/")
     {
@@ -28,6 +29,7 @@ internal sealed class SystemRoot
         _pageSize = new Lazy<int>(() => IsLive ? Environment.SystemPageSize : CapturedPageSize.Infer(this) ?? DefaultPageSize);
         _bootTime = new Lazy<DateTime?>(ReadBootTime);
         _kernelRelease = new Lazy<string?>(ReadKernelRelease);
+        _cpuCount = new Lazy<int>(() => OnlineCpus.Count(this));
     }
 
     /// <summary>The root's directory on this machine.</summary>
@@ -41,6 +43,9 @@ internal sealed class SystemRoot
 
     /// <summary>When the machine booted (UTC), from <c>btime</c> of /proc/stat; null where that is not captured.</summary>
     public DateTime? BootTime => _bootTime.Value;
+
+    /// <summary>CPUs that are online; 1 where that is not captured.</summary>
+    public int CpuCount => _cpuCount.Value;
 
     /// <summary>Kernel release (<c>uname -r</c>) from /proc/version; null where that is not captured.</summary>
     public string? KernelRelease => _kernelRelease.Value;

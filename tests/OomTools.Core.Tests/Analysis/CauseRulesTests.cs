@@ -43,6 +43,52 @@ public class CauseRulesTests
         Reserved = 0,
     }).Cause);
 
+    // 6.18, cgroup v1, processes that hold pipes: what the kernel printed.
+    [Fact]
+    public void Kernel_memory_of_a_v1_cgroup_is_its_cause_though_nobody_tells_its_kinds()
+    {
+        var report = Limited(61440, [("cache", 16384), ("rss", 23773184), ("total_cache", 16384), ("total_rss", 23773184), ("total_shmem", 0)], kernel: 38208 << 10);
+
+        Assert.Equal(OomCause.Unaccounted, report.Cause);
+        Assert.Equal("Cgroup /a is at its limit of 60 MiB: kernel memory of kinds that v1 does not tell holds 62 % of it (37.3 of 60 MiB); LRU 38 %.", report.Summary);
+        Assert.Contains("Largest kind: kernel memory of kinds that v1 does not tell, 37.3 MiB, 62 %", string.Concat(report.Evidence.Select(part => part.Statement)), StringComparison.Ordinal);
+        Assert.Contains(report.Advice, advice => advice.Contains("memory.kmem.slabinfo", StringComparison.Ordinal));
+        Assert.DoesNotContain(report.Advice, advice => advice.Contains("balloon", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Pages_charged_ahead_are_no_cause_for_a_small_cgroup()
+    {
+        // 512 KiB: 200 anonymous, 100 of slab, and 212 that are nobody's: no more than 64 pages.
+        OomReport report = Limited(512, [("anon", 200 << 10), ("file", 0), ("kernel", 100 << 10), ("slab_reclaimable", 0), ("slab_unreclaimable", 100 << 10)]);
+
+        Assert.Equal(OomCause.AnonymousMemory, report.Cause);
+        Assert.Equal(212 << 10, report.UnaccountedMemory);
+    }
+
+    [Fact]
+    public void What_is_more_than_can_be_charged_ahead_is_one()
+    {
+        OomReport report = Limited(612, [("anon", 200 << 10), ("file", 0), ("kernel", 100 << 10), ("slab_reclaimable", 0), ("slab_unreclaimable", 100 << 10)]);
+
+        Assert.Equal(OomCause.Unaccounted, report.Cause);
+    }
+
+    private static OomReport Limited(int kilobytes, (string Name, long Value)[] statistics, long? kernel = null)
+    {
+        var report = new OomReport
+        {
+            Kind = OomKind.Cgroup,
+            CgroupPath = "/a",
+            CgroupUsage = (long)kilobytes << 10,
+            CgroupLimit = (long)kilobytes << 10,
+            CgroupStatistics = Array.ConvertAll(statistics, pair => new CgroupStatistic { Name = pair.Name, Value = pair.Value }),
+            CgroupCounters = kernel is null ? [] : [new CgroupCounter { Name = "kmem", Usage = kernel }],
+        };
+        OomTools.Analysis.Diagnosis.Explain(report);
+        return report;
+    }
+
     [Fact]
     public void Kernel_stacks() => Assert.Equal(OomCause.KernelStacks, Explain(new OomMemInfo
     {
