@@ -120,8 +120,12 @@ public sealed class IntervalTests : IDisposable
             var counters = CapturedTree.Fields(tree, "vmstat").ToDictionary(fields => fields[0], fields => double.Parse(fields[1], CultureInfo.InvariantCulture));
             Dictionary<string, double?> ratios = Run<VmRatio>("Get-VmStat -Derived -Root $args[0]", tree).ToDictionary(ratio => ratio.Name, ratio => ratio.Value);
             double scanned = counters["pgscan_kswapd"] + counters["pgscan_direct"];
-            double stolen = counters["pgsteal_kswapd"] + counters["pgsteal_direct"];
-            Assert.Equal(scanned > 0 ? stolen / scanned : null, ratios["ReclaimEfficiency"]);
+            // With what was scanned for the limits of cgroups.
+            double all = counters["pgscan_anon"] + counters["pgscan_file"];
+            double stolen = counters["pgsteal_anon"] + counters["pgsteal_file"];
+            Assert.Equal(all > 0 ? stolen / all : null, ratios["ReclaimEfficiency"]);
+            Assert.Equal(stolen > 0 ? (counters["workingset_refault_anon"] + counters["workingset_refault_file"]) / stolen : null, ratios["RefaultShare"]);
+            Assert.Equal(counters["pgscan_kswapd"] > 0 ? counters["pgsteal_kswapd"] / counters["pgscan_kswapd"] : null, ratios["KswapdEfficiency"]);
             Assert.Equal(scanned > 0 ? counters["pgscan_direct"] / scanned : null, ratios["DirectReclaimShare"]);
             Assert.Equal(counters["compact_stall"] > 0 ? counters["compact_success"] / counters["compact_stall"] : null, ratios["CompactionSuccess"]);
             double uptime = double.Parse(CapturedTree.Fields(tree, "uptime").First()[0], CultureInfo.InvariantCulture);

@@ -21,13 +21,16 @@ internal static class VmRatios
         long? kswapdSteal = change["pgsteal_kswapd"] ?? change["kswapd_steal"];
         // Up to 3.3 pgsteal_<zone> is the sum of both.
         long? directSteal = change["pgsteal_direct"] ?? (change["pgsteal"] - kswapdSteal);
-        Add("ReclaimEfficiency", kswapdSteal + directSteal, kswapdScan + directScan, "Pages reclaimed per page scanned; low: reclaim works hard for little.");
+        // Reclaim for a cgroup's limit is neither kswapd's nor direct: from 5.8 on these count it too, as refaults always did.
+        long? allScan = (change["pgscan_anon"] + change["pgscan_file"]) ?? (kswapdScan + directScan);
+        long? allSteal = (change["pgsteal_anon"] + change["pgsteal_file"]) ?? (kswapdSteal + directSteal);
+        Add("ReclaimEfficiency", allSteal, allScan, "Pages reclaimed per page scanned; low: reclaim works hard for little.");
         Add("KswapdEfficiency", kswapdSteal, kswapdScan, "Pages kswapd reclaimed per page it scanned.");
         Add("DirectEfficiency", directSteal, directScan, "Pages that allocating tasks reclaimed themselves per page they scanned.");
         Add("DirectReclaimShare", directScan, kswapdScan + directScan, "Share of scanning by tasks that had to wait; high: kswapd falls behind.");
         Add("CompactionSuccess", change["compact_success"], change["compact_stall"], "Direct compactions that made the block they were started for.");
         long? refaults = change["workingset_refault"] ?? (change["workingset_refault_anon"] + change["workingset_refault_file"]);
-        Add("RefaultShare", refaults, kswapdSteal + directSteal, "Pages needed again per page reclaimed; near 1 is thrashing.");
+        Add("RefaultShare", refaults, allSteal, "Pages needed again per page reclaimed; near 1 is thrashing.");
         AddRate("RefaultRate", refaults, "Pages per second that were needed again after reclaim took them.");
         AddRate("DirectReclaimRate", change["allocstall"], "Allocations per second that had to reclaim memory themselves.");
         return [.. ratios];

@@ -83,7 +83,7 @@ public class CauseRulesTests
             CgroupUsage = (long)kilobytes << 10,
             CgroupLimit = (long)kilobytes << 10,
             CgroupStatistics = Array.ConvertAll(statistics, pair => new CgroupStatistic { Name = pair.Name, Value = pair.Value }),
-            CgroupCounters = kernel is null ? [] : [new CgroupCounter { Name = "kmem", Usage = kernel }],
+            CgroupCounters = kernel is null ? [] : [new CgroupCounter { Name = "kmem", Usage = kernel.Value }],
         };
         OomTools.Analysis.Diagnosis.Explain(report);
         return report;

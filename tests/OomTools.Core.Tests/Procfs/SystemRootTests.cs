@@ -32,6 +32,18 @@ public sealed class SystemRootTests
         Assert.Equal(pageSize, tree.Root.PageSize);
     }
 
+    [Theory]
+    [InlineData("cpu  9 9\ncpu0 1 2\ncpu3 1 2\nintr 5\nctxt 1\n", "", 2)]
+    [InlineData("", "Node 0, zone DMA\n  pagesets\n    cpu: 0\n              count: 1\n    cpu: 1\n  vm stats threshold: 5\nNode 0, zone Normal\n    cpu: 0\n    cpu: 1\n", 2)]
+    [InlineData("", "", 1)]
+    public void The_cpus_are_counted(string stat, string zoneinfo, int count)
+    {
+        using var tree = new TemporaryTree();
+        tree.Write("proc/stat", stat);
+        tree.Write("proc/zoneinfo", zoneinfo);
+        Assert.Equal(count, tree.Root.CpuCount);
+    }
+
     [Fact]
     public void Without_zoneinfo_the_free_pages_tell_the_page_size()
     {

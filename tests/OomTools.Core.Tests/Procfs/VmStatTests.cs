@@ -76,6 +76,17 @@ public sealed class VmStatTests
         Assert.Equal(4, Value(ratios, "DirectReclaimRate"));
     }
 
+    // 6.18, a host whose cgroups reclaim for their limits: nothing was global.
+    [Fact]
+    public void Reclaim_for_the_limits_of_cgroups_counts()
+    {
+        VmRatio[] ratios = VmRatios.Of(null, VmStat.Parse("pgsteal_kswapd 0\npgsteal_direct 0\npgscan_kswapd 0\npgscan_direct 0\npgscan_anon 100\npgscan_file 900\npgsteal_anon 0\npgsteal_file 50\nworkingset_refault_anon 5\nworkingset_refault_file 40\n"u8)!, TimeSpan.FromSeconds(1));
+        Assert.Equal(0.05, Value(ratios, "ReclaimEfficiency"));
+        Assert.Equal(0.9, Value(ratios, "RefaultShare"));
+        Assert.Null(Value(ratios, "KswapdEfficiency"));
+        Assert.Null(Value(ratios, "DirectReclaimShare"));
+    }
+
     [Fact]
     public void Ratios_of_kernels_that_counted_per_zone()
     {
