@@ -36,7 +36,7 @@ internal sealed partial class HostLog
         }
 
         LineKind kind = LineClassifier.Classify(line);
-        if (kind == LineKind.Header && IsHolding)
+        if (IsHolding && (kind == LineKind.Header || IsBehindHeld(kind, record.Caller)))
         {
             // What is held back belongs to the report before.
             ReleaseHeld();
@@ -45,7 +45,7 @@ internal sealed partial class HostLog
         bool mayBeTorn = _open.Count > 0 || kind is LineKind.Summary or LineKind.Header or LineKind.AllocationFailure;
         if (mayBeTorn && !IsHolding && TornLine.IsUnfinished(kind, line))
         {
-            Hold(record, line);
+            Hold(record, kind, line);
         }
         else
         {

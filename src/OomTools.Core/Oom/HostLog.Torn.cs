@@ -14,13 +14,25 @@ internal sealed partial class HostLog
     private byte[]? _held;
     private int _heldLength;
     private int _heldAge;
+    private LineKind _heldKind;
     private LogCaller _heldCaller;
     private string? _heldHost;
     private DateTime? _heldTime;
     private TimeSpan? _heldUptime;
     private long _heldLine;
 
-    private bool IsHolding => _heldLength > 0;
+    /// <summary>A line waits for its rest.</summary>
+    public bool IsHolding => _heldLength > 0;
+
+    /// <summary>A line without host and stamps is the rest of the one held back: something broke it in two, and only the first half kept its prefix.</summary>
+    public bool IsRestOfHeld(ReadOnlySpan<byte> line) => IsHolding && TornLine.IsRest(_held.AsSpan(0, _heldLength), line);
+
+    /// <summary>
+    /// A section that comes later in a report than the line held back: its rest is lost. It must be taken first, or it would come
+    /// when its report has passed its section, and begin another one.
+    /// </summary>
+    private bool IsBehindHeld(LineKind kind, LogCaller caller) =>
+        _heldKind >= LineKind.CompactionDisabled && kind >= _heldKind && caller == _heldCaller;
 
     /// <summary>Adds a line to the one held back; false when it is no piece of it.</summary>
     private bool TryJoin(LogCaller caller, ref ReadOnlySpan<byte> line)
@@ -38,14 +50,14 @@ internal sealed partial class HostLog
         return true;
     }
 
-    private void Hold(in LogRecord record, ReadOnlySpan<byte> line)
+    private void Hold(in LogRecord record, LineKind kind, ReadOnlySpan<byte> line)
     {
         _held ??= new byte[MaxHeld];
         _heldLength = Math.Min(line.Length, MaxHeld);
         // The line may be the buffer's own beginning.
         line[.._heldLength].CopyTo(_held);
         (_heldCaller, _heldHost, _heldTime, _heldUptime, _heldLine) = (record.Caller, record.Host, record.Time, record.Uptime, record.LineNumber);
-        _heldAge = 0;
+        (_heldAge, _heldKind) = (0, kind);
     }
 
     /// <summary>Nothing more came: the line counts as it is.</summary>

@@ -52,7 +52,7 @@ internal sealed class OomAssembler(OomLogOptions options) : ILogSink
     /// <inheritdoc/>
     public void Accept(in LogRecord record)
     {
-        HostLog host = Host(record.Host);
+        HostLog host = HostOf(record);
         LastTime = record.Time ?? LastTime;
         bool wasIdle = host.IsIdle;
         host.LastSeen = ++_records;
@@ -139,6 +139,13 @@ internal sealed class OomAssembler(OomLogOptions options) : ILogSink
         }
 
         _busy = 0;
+    }
+
+    /// <summary>A line without host and stamps may be half of the last one of a host: a mail or a terminal broke it.</summary>
+    private HostLog HostOf(in LogRecord record)
+    {
+        bool isBroken = record.Host is null && _last is { IsHolding: true } && record.Time is null && record.Uptime is null && _last.IsRestOfHeld(record.Text);
+        return isBroken ? _last! : Host(record.Host);
     }
 
     private HostLog Host(string? name)

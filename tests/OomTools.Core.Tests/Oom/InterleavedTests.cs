@@ -158,6 +158,33 @@ public class InterleavedTests
     }
 
     [Fact]
+    public void A_torn_line_whose_rest_is_lost_does_not_split_its_report()
+    {
+        string torn = Outer.Replace("present:245620kB managed:198792kB", "present:", StringComparison.Ordinal);
+
+        OomReport report = Assert.Single(ConsoleFeeder.Read(torn));
+        Assert.Equal((431, 2, ""), (report.VictimPid!.Value, report.TaskCount!.Value, report.Missing));
+        Assert.Equal((1612 * 1024L, null), (Assert.Single(report.Zones).Free!.Value, report.Zones[0].Managed));
+        Assert.Equal([0, 0, 0, 0, 0], report.Zones[0].LowmemReserve);
+    }
+
+    [Theory]
+    [InlineData("managed:", "managed:\n")] // a mail or a terminal broke the line: its rest has no prefix
+    [InlineData("high:", "high:\n")]
+    public void A_line_broken_by_who_sent_it_is_put_together(string text, string broken)
+    {
+        string log = string.Join('\n', Outer.Split('\n').Select(line => "Dec 20 03:17:52 web01 kernel: " + line))
+            .Replace(text, broken, StringComparison.Ordinal);
+        using var reader = new OomLogReader(new MemoryStream(Encoding.UTF8.GetBytes(log)), new OomLogOptions { TimeZone = TimeZoneInfo.Utc });
+
+        OomReport report = reader.Read(TestContext.Current.CancellationToken)!;
+        Assert.Null(reader.Read(TestContext.Current.CancellationToken));
+        Assert.Equal("web01", report.HostName);
+        AssertOuter(report);
+        Assert.Equal((2484 * 1024L, 198792 * 1024L), (report.Zones[0].High!.Value, report.Zones[0].Managed!.Value));
+    }
+
+    [Fact]
     public void A_torn_summary_line_is_put_together()
     {
         OomReport report = Assert.Single(ConsoleFeeder.Read("""

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 
 namespace OomTools.Core.Tests.Oom;
@@ -35,8 +34,7 @@ public class RealWorldTests
         string root = Samples.RequireRoot();
         using JsonDocument index = Index(root);
         JsonElement file = index.RootElement.GetProperty("files").EnumerateArray().Single(f => f.GetProperty("file").GetString() == name);
-        List<OomReport> reports = ConsoleFeeder.Read(
-            ConsoleFeeder.Lines(File.ReadAllBytes(Path.Combine(root, "realworld", name))).Select(WithoutSyslogPrefix).ToList());
+        List<OomReport> reports = Read(Path.Combine(root, "realworld", name));
 
         JsonElement[] events = [.. file.GetProperty("events").EnumerateArray()];
         Assert.Equal(events.Length, reports.Count);
@@ -81,17 +79,16 @@ public class RealWorldTests
     private static string? Text(JsonElement e, string name) =>
         e.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
 
-    private static byte[] WithoutSyslogPrefix(byte[] line)
+    /// <summary>As the module reads them: syslog's prefixes, mail's line breaks and all.</summary>
+    private static List<OomReport> Read(string path)
     {
-        int at = line.AsSpan().IndexOf(" kernel: "u8);
-        if (at is > 0 and < 60)
+        using var reader = new OomLogReader(File.OpenRead(path), new OomLogOptions { TimeZone = TimeZoneInfo.Utc });
+        var reports = new List<OomReport>();
+        while (reader.Read(TestContext.Current.CancellationToken) is { } report)
         {
-            return line[(at + 9)..];
+            reports.Add(report);
         }
 
-        // dmesg -T
-        string text = Encoding.UTF8.GetString(line);
-        int end = text.IndexOf("] ", StringComparison.Ordinal);
-        return text.StartsWith("[Fri Sep", StringComparison.Ordinal) ? line[(end + 2)..] : line;
+        return reports;
     }
 }
