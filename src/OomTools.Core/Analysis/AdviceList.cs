@@ -3,10 +3,21 @@ namespace OomTools.Analysis;
 /// <summary>What to look at next: the cmdlets, commands and files that fit the cause, the most useful first.</summary>
 internal static class AdviceList
 {
-    private static readonly string[] s_anonymous =
+    private const string WhoGrows = "See who grows: Get-OomCandidate -Top 10 (the kernel's own order), or ps -eo pid,rss,vsz,comm --sort=-rss | head; /proc/PID/smaps_rollup counts shared pages once.";
+
+    private static readonly string[] s_anonymous = [WhoGrows, "Bound it: memory.max of its cgroup (systemd: MemoryMax=) makes it the only one to die."];
+
+    // It has its bound already.
+    private static readonly string[] s_anonymousInCgroup =
     [
-        "See who grows: Get-OomCandidate -Top 10 (the kernel's own order), or ps -eo pid,rss,vsz,comm --sort=-rss | head; /proc/PID/smaps_rollup counts shared pages once.",
-        "Bound it: memory.max of its cgroup (systemd: MemoryMax=) makes it the only one to die.",
+        WhoGrows,
+        "Let it need less or have more: memory.max (systemd: MemoryMax=, containers: their memory limit); memory.high (MemoryHigh=) slows it down before it is killed.",
+    ];
+
+    private static readonly string[] s_anonymousInCgroup1 =
+    [
+        WhoGrows,
+        "Let it need less or have more: memory.limit_in_bytes (systemd: MemoryLimit=, containers: their memory limit).",
     ];
 
     private static readonly string[] s_shared =
@@ -127,7 +138,10 @@ internal static class AdviceList
             advice.Add(trace.Advice);
 
         bool isUndivided = situation.Cause == OomCause.Unaccounted && situation.CauseBytes == situation.UndividedKernel;
-        advice.AddRange(isUndivided ? s_undivided : ForCause(situation.Cause));
+        advice.AddRange(
+            isUndivided ? s_undivided
+            : situation.Cause == OomCause.AnonymousMemory && IsBounded(situation) ? OfLimit(situation.Report)
+            : ForCause(situation.Cause));
         if (situation.Choice.Spared is not null)
             advice.Add(Score);
         if (situation.Cause == OomCause.AnonymousMemory && !situation.IsCgroup && situation.Report.SwapTotal == 0)
@@ -136,6 +150,11 @@ internal static class AdviceList
             advice.Add(Console);
         return [.. advice];
     }
+
+    private static string[] OfLimit(OomReport report) => IsVersion1(report) ? s_anonymousInCgroup1 : s_anonymousInCgroup;
+
+    /// <summary>A cgroup that reached a limit; one that is looked at now may have none.</summary>
+    private static bool IsBounded(Situation situation) => situation.IsCgroup && (situation.Report.CgroupLimit is not null || !situation.IsNow);
 
     private static bool IsVersion1(OomReport report)
     {

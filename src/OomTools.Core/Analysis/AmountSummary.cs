@@ -57,7 +57,7 @@ internal static class AmountSummary
         if (situation.Cause == OomCause.SharedMemory)
         {
             if (SharedMemoryUse.IsUnmapped(situation))
-                sentence.Say(", mapped by no listed process: a kill does not free it");
+                sentence.Say(", most of it mapped by no listed process: a kill does not free that");
         }
         else if (holder.Bytes >= situation.CauseBytes * Notable)
         {

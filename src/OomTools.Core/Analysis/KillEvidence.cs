@@ -20,10 +20,15 @@ internal static class KillEvidence
     private static void AddEffect(Situation situation, EvidenceList list)
     {
         OomReport report = situation.Report;
+        // A dying process gives back its page tables too: where they are the cause, that is what counts.
+        bool tables = situation.Cause == OomCause.PageTables;
         long freed = 0;
         foreach (OomVictim victim in report.Victims)
-            freed = unchecked(freed + (victim.Rss ?? 0));
+            freed = unchecked(freed + (victim.Rss ?? 0) + (tables ? victim.PageTables ?? 0 : 0));
         freed = report.Victims.Length == 0 ? report.VictimRss ?? 0 : freed;
+        // Up to 5.3 the kill line does not have them.
+        if (tables && report.Victims.Length > 0 && report.Victims[0].PageTables is null)
+            freed = unchecked(freed + (situation.Choice.Victim?.PageTables ?? 0));
         if (situation.CauseBytes is not long bytes || freed <= 0 || freed >= bytes * TooSmall)
             return;
 

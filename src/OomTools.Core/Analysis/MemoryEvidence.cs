@@ -73,15 +73,20 @@ internal static class MemoryEvidence
         if (situation.CauseBytes is not long bytes || situation.Allowed.User is null)
             return;
 
-        list.Sentence.Say("Largest kind: ").Say(situation.Noun).Say(", ").Size(bytes);
+        list.Sentence.Say(situation.IsNodeBound ? "Largest kind on the allowed nodes: " : "Largest kind: ").Say(situation.Noun)
+            .Say(", ").Size(bytes);
         if (situation.ShareOf(bytes) is double share)
             list.Sentence.Say(", ").Share(share);
         ref readonly MemoryAccount account = ref situation.Allowed;
         list.Sentence.Say(". Anonymous ");
-        Size(list, account.Anonymous).Say(", shared ");
+        Size(list, account.Anonymous);
+        // What of it was compressed counts with it, whatever the lists say.
+        if (account.Compressed is > 0 and long compressed)
+            list.Sentence.Say(", compressed (zswap, zram) ").Size(compressed);
+        list.Sentence.Say(", shared ");
         Size(list, account.Shared).Say(", file cache ");
         Size(list, account.File).Say(", locked ");
-        Size(list, account.Unevictable).Say("; slab unreclaimable ");
+        Size(list, account.Unevictable).Say(situation.IsNodeBound ? "; on all nodes slab unreclaimable " : "; slab unreclaimable ");
         account = ref situation.Account;
         Size(list, account.SlabUnreclaimable).Say(", reclaimable ");
         Size(list, account.SlabReclaimable).Say(", page tables ");
@@ -108,12 +113,12 @@ internal static class MemoryEvidence
 
     private static void AddSlabs(Situation situation, EvidenceList list)
     {
-        if (situation.LargestSlab is not SlabCache cache || situation.IsCgroup || situation.ShareOf(cache.Bytes) < Notable)
+        if (situation.LargestSlab is not SlabCache cache || situation.IsCgroup || situation.ShareOfAll(cache.Bytes) < Notable)
             return;
 
         list.Sentence.Say("Largest unreclaimable slab cache: ").Name(cache.Name).Say(", ").Size(cache.Bytes).Say(" (").Size(cache.ActiveBytes)
             .Say(" in use). SLUB merges caches of one size under the name of the first: its objects may be of another kind.");
-        list.Add(cache.Bytes, situation.ShareOf(cache.Bytes));
+        list.Add(cache.Bytes, situation.ShareOfAll(cache.Bytes));
         if (situation.Trace is TraceHint trace)
         {
             list.Sentence.Say("The call trace shows what was being allocated when memory ended: ").Say(trace.What)
@@ -125,39 +130,39 @@ internal static class MemoryEvidence
     private static void AddSites(Situation situation, EvidenceList list)
     {
         SiteShares sites = situation.Sites;
-        if (sites.Largest is not AllocationSite site || !(situation.ShareOf(site.Bytes) >= Notable))
+        if (sites.Largest is not AllocationSite site || !(situation.ShareOfAll(site.Bytes) >= Notable))
             return;
 
         list.Sentence.Say("Largest kernel call site: ").Name(site.Function).Say(" at ").Name(site.File).Say(":").Number(site.Line ?? 0);
         if (site.Module is not null)
             list.Sentence.Say(" of module ").Name(site.Module);
         list.Sentence.Say(", ").Size(site.Bytes).Say(" in ").Number(site.Calls).Say(" allocations.");
-        list.Add(site.Bytes, situation.ShareOf(site.Bytes));
+        list.Add(site.Bytes, situation.ShareOfAll(site.Bytes));
         if (sites.Module is not null && sites.ModuleBytes > site.Bytes)
         {
             list.Sentence.Say("Module ").Name(sites.Module).Say(" holds ").Size(sites.ModuleBytes).Say(" over all its call sites listed.");
-            list.Add(sites.ModuleBytes, situation.ShareOf(sites.ModuleBytes));
+            list.Add(sites.ModuleBytes, situation.ShareOfAll(sites.ModuleBytes));
         }
     }
 
     private static void AddUnaccounted(Situation situation, EvidenceList list)
     {
-        if (situation.IsCgroup || situation.Account.Unaccounted is not long bytes || !(situation.ShareOf(bytes) > NormalUnaccounted))
+        if (situation.IsCgroup || situation.Account.Unaccounted is not long bytes || !(situation.ShareOfAll(bytes) > NormalUnaccounted))
             return;
 
         list.Sentence.Say("No counter of the report owns ").Size(bytes)
             .Say(": vmalloc and per-CPU memory, drivers, balloon, zram and zswap before 6.18; up to a tenth is normal.");
-        list.Add(bytes, situation.ShareOf(bytes));
+        list.Add(bytes, situation.ShareOfAll(bytes));
     }
 
     private static void AddHugePages(Situation situation, EvidenceList list)
     {
         ref readonly MemoryAccount account = ref situation.Account;
-        if (situation.IsCgroup || account.FreeHugePages is not long free || !(situation.ShareOf(free) >= NotableHugePages))
+        if (situation.IsCgroup || account.FreeHugePages is not long free || !(situation.ShareOfAll(free) >= NotableHugePages))
             return;
 
         list.Sentence.Say("Huge pages reserved but unused: ").PartOf(free, account.HugePages ?? free).Say("; nothing else can use them.");
-        list.Add(free, situation.ShareOf(free));
+        list.Add(free, situation.ShareOfAll(free));
     }
 
     private static void AddSharedMemory(Situation situation, EvidenceList list)
@@ -166,7 +171,7 @@ internal static class MemoryEvidence
             return;
 
         list.Sentence.Say(SharedMemoryUse.IsUnmapped(situation)
-            ? "The listed processes map little of the shared memory: files on tmpfs or detached System V segments keep it, and killing frees nothing."
+            ? "The listed processes map less than half of the shared memory: files on tmpfs or detached System V segments keep the rest, and a kill does not free that."
             : "Shared memory is freed when its file or segment is removed and its last user is gone; killing one process need not free it.");
         list.Add(situation.Allowed.Shared, situation.ShareOf(situation.Allowed.Shared));
     }
@@ -195,7 +200,7 @@ internal static class MemoryEvidence
             return;
 
         long dirty = unchecked((info.Dirty ?? 0) + (info.Writeback ?? 0));
-        if (dirty < file * MuchDirty || !(situation.ShareOf(dirty) >= Notable))
+        if (dirty < file * MuchDirty || !(situation.ShareOfAll(dirty) >= Notable))
             return;
 
         list.Sentence.Say("Dirty or under writeback: ").PartOf(dirty, file).Say(" of file cache; it cannot be dropped before the disk has it.");

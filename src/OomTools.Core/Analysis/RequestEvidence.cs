@@ -51,19 +51,27 @@ internal static class RequestEvidence
             if (result.Verdict is WatermarkVerdict.NotAllowed or WatermarkVerdict.Unknown)
                 continue;
 
-            AddZone(situation.Request, result, list);
+            AddZone(situation, result, list);
         }
     }
 
-    private static void AddZone(in PageRequest request, in WatermarkResult result, EvidenceList list)
+    private static void AddZone(Situation situation, in WatermarkResult result, EvidenceList list)
     {
+        PageRequest request = situation.Request;
         int order = request.Order;
         MemoryZone zone = result.Zone;
         Sentence sentence = list.Sentence.Say("Node ").Number(zone.Node).Say(" ").Name(zone.Name).Say(": ").Size(zone.Free ?? 0)
-            .Say(" free, must keep ").Size(result.Needs).Say(" (watermark ").Size(result.Mark);
+            .Say(" free");
+        // The reserve was subtracted whole up to 6.11, free or not.
+        long others = Math.Min(unchecked(result.HighAtomic + result.Cma), zone.Free ?? 0);
+        if (others > 0)
+            sentence.Say(" (").Size(others).Say(" of it not for this request: high-atomic, CMA)");
+        sentence.Say(", must keep ").Size(result.Needs).Say(" (watermark ").Size(result.Mark);
         if (result.Boost > 0)
             sentence.Say(", of it boost ").Size(result.Boost);
         sentence.Say(", lowmem reserve ").Size(result.LowmemReserve).Say("): ").Say(Word(result.Verdict, zone, request));
+        if (order > 0 && result.Verdict == WatermarkVerdict.Short && situation.Report.RequestSize is long size)
+            sentence.Say(" for ").Size(size).Say(" more");
         if (order > 0 && zone.FreeBlocks.Length > 0)
         {
             sentence.Say("; order ").Number(order).Say(": fragmentation index ").Index(Fragmentation.ExternalIndex(zone.FreeBlocks, order))

@@ -106,6 +106,10 @@ internal sealed class Situation
     /// <summary>A request failed and nobody was killed for it.</summary>
     public bool IsFailure => Report.Kind == OomKind.AllocationFailure;
 
+    /// <summary>Share of the machine's or the cgroup's memory: of what is not counted per node.</summary>
+    public double? ShareOfAll(long? bytes) =>
+        bytes is long part && Account.Total is long total && total > 0 ? part / (double)total : null;
+
     /// <summary>Share of the memory the verdict is about.</summary>
     public double? ShareOf(long? bytes) =>
         bytes is long part && Allowed.Total is long total && total > 0 ? part / (double)total : null;

@@ -163,7 +163,7 @@ public sealed class OomReport
     /// <summary>Bytes requested: page size times 2^order, or what a failed vmalloc asked for.</summary>
     public long? RequestSize { get; internal init; }
 
-    /// <summary>The kernel's own words where they say more than the header: a vmalloc, slab or panic line.</summary>
+    /// <summary>The kernel's own words where they say more than the header: a vmalloc, slab, panic or group kill line.</summary>
     public string? Detail { get; internal init; }
 
     /// <summary>Reports that the kernel's rate limit held back right before this one, where it says so.</summary>

@@ -23,7 +23,7 @@ internal sealed partial class HostLog
                 Waiting(record.Caller)?.TakeKill(shared!);
                 break;
             case LineKind.GroupKill:
-                ReadGroupLine(record);
+                ReadGroupLine(record, text);
                 break;
             case LineKind.NoKillable:
             case LineKind.Panic:
@@ -91,7 +91,7 @@ internal sealed partial class HostLog
     }
 
     /// <summary>"Tasks in … are going to be killed due to memory.oom.group set" behind the first victim's kill line.</summary>
-    private void ReadGroupLine(in LogRecord record)
+    private void ReadGroupLine(in LogRecord record, ReadOnlySpan<byte> text)
     {
         if (Waiting(record.Caller) is not { } report)
         {
@@ -108,7 +108,7 @@ internal sealed partial class HostLog
             report = next;
         }
 
-        report.TakeGroupLine();
+        report.TakeGroupLine(text);
         report.Stamp(record);
     }
 

@@ -131,7 +131,12 @@ internal sealed partial class OpenReport
 
     public int VictimCount => _victims.Count;
 
-    public void TakeGroupLine() => IsGroupKill = true;
+    /// <summary>"Tasks in /pod are going to be killed due to memory.oom.group set".</summary>
+    public void TakeGroupLine(ReadOnlySpan<byte> line)
+    {
+        IsGroupKill = true;
+        _detail ??= Encoding.UTF8.GetString(line.Trim((byte)' '));
+    }
 
     /// <summary>Takes a further victim of a group; false when it is another report's.</summary>
     public bool TryTakeOfGroup(KillFacts kill)

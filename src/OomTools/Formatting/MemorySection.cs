@@ -39,7 +39,9 @@ internal static class MemorySection
             ("unevictable", report.Kind == OomKind.Cgroup ? null : report.MemInfo?.Unevictable), ("huge pages", report.HugePages)));
         if (report.SlabReclaimable is not null || report.SlabUnreclaimable is not null)
             Add("slab", slab, Parts(("unreclaimable", report.SlabUnreclaimable), ("reclaimable", report.SlabReclaimable)));
-        Add("kernel", report.KernelMemory - slab, Parts(("page tables", report.PageTables), ("stacks", report.KernelStack)));
+        Add("kernel", report.KernelMemory - slab, Parts(
+            ("page tables", report.PageTables), ("stacks", report.KernelStack), ("compressed", report.MemInfo?.Zspages ?? InCgroup(report, "zswap")),
+            ("per-CPU", InCgroup(report, "percpu")), ("vmalloc", InCgroup(report, "vmalloc")), ("sockets", InCgroup(report, "sock"))));
         Add("unaccounted", report.UnaccountedMemory, "");
         rows.Sort((a, b) => b.Bytes.CompareTo(a.Bytes));
         Add("free", report.FreeMemory, "");
@@ -54,6 +56,9 @@ internal static class MemorySection
                 rows.Add((label, 0, parts));
         }
     }
+
+    private static long? InCgroup(OomReport report, string name) =>
+        report.Kind == OomKind.Cgroup ? report.CgroupStatistics.FirstOrDefault(statistic => statistic.Name == name)?.Value : null;
 
     private static string Parts(params ReadOnlySpan<(string Name, long? Bytes)> parts)
     {

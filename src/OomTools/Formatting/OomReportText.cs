@@ -95,6 +95,7 @@ internal sealed class OomReportText(OomReport report, int width, Emphasis emphas
             ", ",
             Process(victim.Name, victim.Pid),
             victim.Rss is long rss ? $"{ByteSize.Format(rss)} resident" : "",
+            victim.PageTables is long tables && tables > victim.Rss ? $"{ByteSize.Format(tables)} of page tables" : "",
             victim.OomScoreAdj is int adj and not 0 ? Invariant($"oom_score_adj {adj}") : "",
             victim.Reaped == false ? "could not be reaped" : "")));
         return report.Victims.Length > MaxVictims ? Invariant($"{victims}; and {report.Victims.Length - MaxVictims} more") : victims;

@@ -49,17 +49,21 @@ internal static class TopSections
             return;
 
         bool swapped = report.Tasks.Any(task => task.Swap > 0);
+        // Where page tables are the cause, who holds them need not be among the largest.
+        bool tables = report.Cause == OomCause.PageTables;
         page.Label("Tasks");
         List<IGrouping<string, OomTask>> groups = [.. report.Tasks
             .GroupBy(task => task.Name)
-            .OrderByDescending(group => group.Sum(task => task.Rss + (task.Swap ?? 0)))];
+            .OrderByDescending(group => tables ? group.Sum(task => task.PageTables ?? 0) : 0)
+            .ThenByDescending(group => group.Sum(task => task.Rss + (task.Swap ?? 0)))];
         foreach (IGrouping<string, OomTask> group in groups.Take(MaxRows))
         {
-            OomTask[] tasks = [.. group];
-            string who = tasks.Length == 1 ? OomView.Process(group.Key, tasks[0].Pid, NameWidth - 1) : $"{Name(group.Key)} x{tasks.Length}";
-            long rss = tasks.Sum(task => task.Rss);
-            string swap = swapped ? $"   {ByteSize.Format(tasks.Sum(task => task.Swap ?? 0)),SizeWidth} swapped" : "";
-            page.Row($"{who,-NameWidth}{ByteSize.Format(rss),SizeWidth}{Share(rss, report)}{swap}{Bias(tasks)}");
+            OomTask[] tasksOfName = [.. group];
+            string who = tasksOfName.Length == 1 ? OomView.Process(group.Key, tasksOfName[0].Pid, NameWidth - 1) : $"{Name(group.Key)} x{tasksOfName.Length}";
+            long rss = tasksOfName.Sum(task => task.Rss);
+            string swap = swapped ? $"   {ByteSize.Format(tasksOfName.Sum(task => task.Swap ?? 0)),SizeWidth} swapped" : "";
+            string pages = tables ? $"   {ByteSize.Format(tasksOfName.Sum(task => task.PageTables ?? 0)),SizeWidth} page tables" : "";
+            page.Row($"{who,-NameWidth}{ByteSize.Format(rss),SizeWidth}{Share(rss, report)}{pages}{swap}{Bias(tasksOfName)}");
         }
 
         WriteRest(page, groups.Count, "names");

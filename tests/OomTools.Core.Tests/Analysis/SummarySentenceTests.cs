@@ -25,7 +25,7 @@ public class SummarySentenceTests
     [InlineData("6.1.0-50-amd64/page-tables",
         "Kernel space: page tables hold 65 % of RAM (133 of 204 MiB), 133 MiB of it scanner (436); LRU 19 %, slab 8 %; the request was for a page table.")]
     [InlineData("6.12.107+deb13-amd64/memcg-shm",
-        "Cgroup /job is at its limit of 40 MiB: shared memory (tmpfs, System V, memfd) holds 92 % of it (36.7 of 40 MiB), mapped by no listed process: a kill does not free it; slab <1 %.")]
+        "Cgroup /job is at its limit of 40 MiB: shared memory (tmpfs, System V, memfd) holds 92 % of it (36.7 of 40 MiB), most of it mapped by no listed process: a kill does not free that; slab <1 %.")]
     [InlineData("5.10.0-32-amd64/numa-cpuset",
         "The NUMA nodes that the cpuset allows are full: pinned (447) holds 87 % of their memory (184 of 211 MiB) as anonymous memory; other nodes have 224 MiB free.")]
     [InlineData("6.1.0-50-amd64/anon-zram",
