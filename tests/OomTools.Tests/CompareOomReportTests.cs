@@ -74,6 +74,16 @@ public sealed class CompareOomReportTests : IDisposable
     }
 
     [Fact]
+    public void No_row_of_an_area_that_one_side_does_not_tell_is_no_equality()
+    {
+        // The storm's reports have no list of slab caches, the other one has; neither is of a cgroup.
+        Assert.NotEmpty(Rows("Compare-OomReport (Get-OomReport $args[0])[0] (Get-OomReport $args[1])[0] -Area Memory, Slab, Cgroup", Storm, Slab));
+        Assert.Equal(2, _session.Warnings.Count);
+        Assert.Contains("the area Slab:", _session.Warnings[0], StringComparison.Ordinal);
+        Assert.Contains("the area Cgroup:", _session.Warnings[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Sets_and_summaries()
     {
         OomDifference[] rows = Rows("Compare-OomReport (Get-OomSummary $args[0]) (Get-OomReport $args[1])", Storm, Slab);

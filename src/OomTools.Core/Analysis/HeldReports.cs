@@ -68,7 +68,7 @@ internal sealed class HeldReports
             FirstUptime = first.Uptime,
             LastUptime = last.Uptime,
             Clock = key.Clock,
-            Summary = SuppressionSentence.Of(host, Count, passed, _victims, victims, new TimeSpan(_last - _first)),
+            Summary = SuppressionSentence.Of(host, Count, passed, _victims, victims, key.Clock == OomClock.Arrival ? null : new TimeSpan(_last - _first)),
             Key = SuppressionSentence.KeyText(key, host),
             Count = Count,
             PassedCount = passed,

@@ -25,7 +25,8 @@ internal sealed partial class Incident
             ReportsPerMinute = duration > TimeSpan.Zero ? Count / duration.Value.TotalMinutes : null,
             HostName = _host.Value,
             KernelVersion = _kernel.Value,
-            Kind = _kind,
+            // A kill line alone says Global for these too.
+            Kind = Key.Kind is OomKind.Cpuset or OomKind.MemoryPolicy ? Key.Kind : _kind,
             Cause = Key.Cause,
             Outcome = _outcome,
             CgroupPath = Key.CgroupPath,

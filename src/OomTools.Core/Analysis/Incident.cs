@@ -41,6 +41,15 @@ internal sealed partial class Incident(IncidentKey key, int samples)
     public bool Covers(long first, long last, TimeSpan gap) =>
         (Int128)last >= (Int128)First - gap.Ticks && (Int128)first <= (Int128)Last + gap.Ticks;
 
+    /// <summary>Whether it killed a process of this name.</summary>
+    public bool Knows(string? victim) => victim is not null && _names.Contains(victim);
+
+    /// <summary>Whether it killed no process of another name.</summary>
+    public bool KnowsOnly(string? victim) => _names.Count == 1 && Knows(victim);
+
+    /// <summary>Whether it killed processes of all the names of another one.</summary>
+    public bool KnowsAllOf(Incident other) => _names.IsSupersetOf(other._names);
+
     /// <summary>Whether a moment is before its first report, or that report itself.</summary>
     public bool IsBefore(long ticks) => Count == 0 || ticks < First;
 
@@ -52,10 +61,7 @@ internal sealed partial class Incident(IncidentKey key, int samples)
         _lost.Add(report.LostLineCount);
         Extend(moment.Ticks, moment.Ticks);
         Count++;
-        long names = _names.Count;
-        if (report.VictimName is { } name && _names.Count < NameTally<object>.MaxNames)
-            _names.Add(name);
-        _samples.Add(report, _names.Count > names);
+        _samples.Add(report, isNovel: Name(report.VictimName));
         _victims.Add(report);
         _triggers.Add(report);
         if (report.TotalMemory is not null)
@@ -74,7 +80,11 @@ internal sealed partial class Incident(IncidentKey key, int samples)
         Count = Total.Add(Count, held.Count);
         _heldBack = Total.Add(_heldBack, held.Count);
         foreach (OomVictimGroup group in held.Victims)
+        {
             _victims.Add(group);
+            _ = Name(group.Name);
+        }
+
         foreach (OomTriggerGroup group in held.Triggers)
             _triggers.Add(group);
         AddOutcome(held.Outcome, held.Kind);
@@ -101,6 +111,8 @@ internal sealed partial class Incident(IncidentKey key, int samples)
         Count = Total.Add(Count, other.Count);
         _heldBack = Total.Add(_heldBack, other._heldBack);
         _samples.Add(other._samples);
+        foreach (string name in other._names)
+            _ = Name(name);
         foreach (OomVictimGroup group in other._victims.ToGroups())
             _victims.Add(group);
         foreach (OomTriggerGroup group in other._triggers.ToGroups())
@@ -133,6 +145,9 @@ internal sealed partial class Incident(IncidentKey key, int samples)
         order = order != 0 ? order : right.Last.CompareTo(left.Last);
         return order != 0 ? order : string.CompareOrdinal(left.Key.Host, right.Key.Host);
     }
+
+    /// <summary>Remembers a victim's name; whether it is a new one.</summary>
+    private bool Name(string? victim) => victim is not null && _names.Count < NameTally<object>.MaxNames && _names.Add(victim);
 
     private void AddGap(long? lines, long? suppressed)
     {

@@ -9,10 +9,13 @@ internal readonly record struct IncidentKey(OomClock Clock, string Host, OomKind
     public static IncidentKey Of(OomSuppression held) =>
         new(held.Clock, held.HostName ?? held.Source ?? "", Scope(held.Kind), held.Cause, held.CgroupPath);
 
+    /// <summary>Whether it is not known which cgroup's limit was hit: a kill line alone does not name it, and there may be several.</summary>
+    public bool IsOfAnyCgroup => Kind == OomKind.Cgroup && CgroupPath is null && Cause == OomCause.Unknown;
+
     /// <summary>Whether a report that does not know everything may be one of these: what it does know is the same.</summary>
     public bool Admits(in IncidentKey part) =>
         part.Clock == Clock && part.Host == Host
-        && (part.Kind == Kind || part.Kind == OomKind.Unknown || Kind == OomKind.Unknown)
+        && KillLine.MayBe(part.Kind, Kind)
         && (part.Cause == Cause || part.Cause == OomCause.Unknown || Cause == OomCause.Unknown)
         && (part.CgroupPath == CgroupPath || part.CgroupPath is null || CgroupPath is null);
 

@@ -17,6 +17,9 @@ internal static class IncidentSentence
 
     private static readonly TimeSpan s_longPrint = TimeSpan.FromSeconds(1);
 
+    /// <summary>Less is no burden, however short the incident was.</summary>
+    private static readonly TimeSpan s_notablePrint = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Fills in the sentence and the details.</summary>
     /// <param name="summary">The incident.</param>
     /// <param name="lost">Lines that the log lost meanwhile.</param>
@@ -43,7 +46,8 @@ internal static class IncidentSentence
         Cause(summary, sentence);
         if (summary.CgroupPath is { } path)
             sentence.Say(", in the cgroup ").Name(path);
-        return sentence.Say(isOneName && summary.Count > 1 ? ": the same every time." : ".").Finish();
+        // Not where requests failed between the kills.
+        return sentence.Say(isOneName && summary.Count > 1 && summary.VictimCount >= summary.Count ? ": the same every time." : ".").Finish();
     }
 
     /// <summary>"200 kills", "12 reports with 14 kills", "3 failed requests".</summary>
@@ -69,7 +73,7 @@ internal static class IncidentSentence
         sentence.Say(" in ").Say(DurationText.Format(duration));
         // Over less than a minute, or rarer than one a minute, the rate says nothing that the numbers do not.
         if (summary.ReportsPerMinute is >= 1 and var rate && duration >= TimeSpan.FromMinutes(1))
-            sentence.Say(" (").Number((long)Math.Min(rate, long.MaxValue / 2)).Say(" a minute)");
+            sentence.Say(" (").Number((long)Math.Round(Math.Min(rate, long.MaxValue / 2))).Say(" a minute)");
     }
 
     /// <summary>"all hog", "150 × hog, 20 × java and 5 others"; true for one name.</summary>
@@ -130,10 +134,10 @@ internal static class IncidentSentence
             yield return sentence.Say("Each ").Name(group.Name).Say(" had taken about ").Size(group.Rss / group.Count).Say(" when it was killed.").Finish();
         if (summary.Outcome == OomOutcome.NoKillableProcess)
             yield return "In the end there was no process left that could be killed.";
-        if (summary.PrintTime is { } print && (print >= s_longPrint || (summary.Duration is { } duration && print.Ticks > duration.Ticks * MuchPrinting)))
+        if (summary.PrintTime is { } print && (print >= s_longPrint || (print >= s_notablePrint && summary.Duration is { } duration && print.Ticks > duration.Ticks * MuchPrinting)))
             yield return Printing(summary, print, sentence);
-        if (summary.Change is { } change)
-            yield return sentence.Say("From the first to the last report: ").Say(change).Finish();
+        if (summary.Change is { Length: > 0 } change)
+            yield return sentence.Say("From the first to the last report: ").Say(char.ToLowerInvariant(change[0]) + change[1..]).Finish();
     }
 
     private static string Loss(in LostLines lost, Sentence sentence)
@@ -148,7 +152,7 @@ internal static class IncidentSentence
 
     private static string Printing(OomSummary summary, TimeSpan print, Sentence sentence)
     {
-        sentence.Say("Printing the reports took ").Say(DurationText.Format(print));
+        sentence.Say(summary.Count == 1 ? "Printing the report took " : "Printing the reports took ").Say(DurationText.Format(print));
         if (summary.Duration is not { } duration || duration <= TimeSpan.Zero)
             return sentence.Say(".").Finish();
         double share = print.Ticks / (double)duration.Ticks;

@@ -40,7 +40,7 @@ internal readonly record struct LimitKey
     /// <summary>Whether a report that does not know everything may be one of this key's: what it does know is the same.</summary>
     public bool Admits(in LimitKey part) =>
         Familiar == part.Familiar
-        && (part.Kind == Kind || part.Kind == OomKind.Unknown || Kind == OomKind.Unknown)
+        && KillLine.MayBe(part.Kind, Kind)
         && (part.Outcome == Outcome || part.Outcome == OomOutcome.Unknown || Outcome == OomOutcome.Unknown)
         && (part.Cause == Cause || part.Cause == OomCause.Unknown || Cause == OomCause.Unknown)
         && (part.CgroupPath == CgroupPath || part.CgroupPath is null || CgroupPath is null)

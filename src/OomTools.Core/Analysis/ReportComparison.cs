@@ -23,14 +23,11 @@ internal sealed class ReportComparison
         || (_reference.Scope is { } one && _difference.Scope is { } other && (one.Length == 0) != (other.Length == 0));
 
     /// <summary>Whether there is anything that both sides tell.</summary>
-    public bool HasCommon
-    {
-        get
-        {
-            var areas = new HashSet<DifferenceArea>(_reference.Amounts.Names.Select(name => name.Area));
-            return areas.Overlaps(_difference.Amounts.Names.Select(name => name.Area));
-        }
-    }
+    public bool HasCommon => Array.Exists(Enum.GetValues<DifferenceArea>(), IsCommon);
+
+    /// <summary>Whether both sides tell something of an area.</summary>
+    public bool IsCommon(DifferenceArea area) =>
+        _reference.Amounts.Names.Any(name => name.Area == area) && _difference.Amounts.Names.Any(name => name.Area == area);
 
     public void AddReference(OomReport report) => _reference.Add(report, IsSlabWhole);
 

@@ -22,7 +22,8 @@ internal sealed class ReportSummarizer(SummaryOptions options)
         LogMoment moment = LogMoment.Of(report, arrival);
         bool isPartial = report is { Cause: OomCause.Unknown, IsComplete: false };
         IncidentKey key = IncidentKey.Of(report, moment.Clock);
-        Incident incident = Find(key, moment.Ticks, moment.Ticks, isPartial) ?? Stampless(report, ref moment, isPartial) ?? Open(key);
+        Incident incident = (isPartial ? FindFamiliar(key, moment.Ticks, moment.Ticks, report.VictimName) : Find(key, moment.Ticks, moment.Ticks, report.VictimName))
+            ?? Stampless(report, ref moment, isPartial) ?? Open(key);
         if (incident.IsBefore(moment.Ticks))
             _gaps.Keep(key, moment.Ticks, report.LostBeforeCount, report.SuppressedCount);
         incident.Add(report, moment);
@@ -36,7 +37,9 @@ internal sealed class ReportSummarizer(SummaryOptions options)
         long first = held.First?.Ticks ?? held.FirstUptime?.Ticks ?? arrival.Ticks;
         long last = held.Last?.Ticks ?? held.LastUptime?.Ticks ?? first;
         // A limit's key need not contain the cause: then it tells as little as a kill line alone.
-        Incident incident = Find(key, first, last, held.Cause == OomCause.Unknown || held.Kind == OomKind.Unknown) ?? Open(key);
+        bool isPartial = held.Cause == OomCause.Unknown || held.Kind == OomKind.Unknown;
+        string? victim = held.VictimName ?? (held.Victims.Length > 0 ? held.Victims[0].Name : null);
+        Incident incident = (isPartial ? FindFamiliar(key, first, last, victim) : Find(key, first, last, victim)) ?? Open(key);
         incident.Add(held, first, last);
         _last = incident;
     }
@@ -44,7 +47,7 @@ internal sealed class ReportSummarizer(SummaryOptions options)
     /// <summary>The incidents, most important first; those that were too many to keep apart come last, together.</summary>
     public OomSummary[] ToSummaries()
     {
-        List<Incident> all = Merge();
+        List<Incident> all = Resolve(Merge());
         _gaps.GiveTo(all);
         all.Sort(Incident.ByImportance);
         if (_others is not null)
@@ -52,22 +55,42 @@ internal sealed class ReportSummarizer(SummaryOptions options)
         return [.. all.Select(incident => incident.ToSummary())];
     }
 
-    private Incident? Find(in IncidentKey key, long first, long last, bool isPartial)
+    private Incident? Find(in IncidentKey key, long first, long last, string? victim)
     {
-        if (_last is not null && _last.Key == key && _last.Covers(first, last, options.Gap))
-            return _last;
-        if (_incidents.TryGetValue(key, out List<Incident>? same) && same.FindLast(incident => incident.Covers(first, last, options.Gap)) is { } known)
+        if (FindSame(key, first, last) is { } known)
             return known;
         if (!_byHost.TryGetValue((key.Clock, key.Host), out List<Incident>? neighbours))
             return null;
-        IncidentKey part = key;
-        if (isPartial)
-            return neighbours.FindLast(incident => incident.Key.Admits(part) && incident.Covers(first, last, options.Gap));
+        IncidentKey whole = key;
         // The first report that tells what the kill lines before it were about.
-        Incident? unknown = neighbours.FindLast(incident => incident.Key.Cause == OomCause.Unknown && incident.Key.Admits(part) && incident.Covers(first, last, options.Gap));
+        Incident? unknown = neighbours.FindLast(incident =>
+            incident.Key.Cause == OomCause.Unknown && incident.Key.Admits(whole) && incident.Covers(first, last, options.Gap)
+            && (!incident.Key.IsOfAnyCgroup || incident.KnowsOnly(victim)));
         if (unknown is not null)
             Change(unknown, key);
         return unknown;
+    }
+
+    private Incident? FindSame(in IncidentKey key, long first, long last)
+    {
+        if (_last is not null && _last.Key == key && _last.Covers(first, last, options.Gap))
+            return _last;
+        return _incidents.TryGetValue(key, out List<Incident>? same) ? same.FindLast(incident => incident.Covers(first, last, options.Gap)) : null;
+    }
+
+    /// <summary>Where a report belongs that does not tell everything: to what killed processes of its victim's name, else to what there is.</summary>
+    private Incident? FindFamiliar(in IncidentKey key, long first, long last, string? victim)
+    {
+        if (!_byHost.TryGetValue((key.Clock, key.Host), out List<Incident>? neighbours))
+            return null;
+        IncidentKey part = key;
+        bool MayBe(Incident incident) => incident.Key.Admits(part) && incident.Covers(first, last, options.Gap);
+        if (_last is not null && _last.Knows(victim) && MayBe(_last))
+            return _last;
+        return neighbours.FindLast(incident => incident.Knows(victim) && MayBe(incident))
+            ?? FindSame(key, first, last)
+            // Of several cgroups that are at their limits the log does not say which one this kill was for.
+            ?? (key.IsOfAnyCgroup ? null : neighbours.FindLast(MayBe));
     }
 
     /// <summary>A line that lost its stamp in a log that has a clock belongs to what was going on there.</summary>
@@ -152,6 +175,22 @@ internal sealed class ReportSummarizer(SummaryOptions options)
         }
 
         return merged;
+    }
+
+    /// <summary>Kill lines of some cgroup belong to the incident that killed processes of all their names, where there is but one.</summary>
+    private List<Incident> Resolve(List<Incident> incidents)
+    {
+        foreach (Incident unknown in incidents.FindAll(incident => incident.Key.IsOfAnyCgroup))
+        {
+            List<Incident> candidates = incidents.FindAll(incident =>
+                !incident.Key.IsOfAnyCgroup && incident.Key.Admits(unknown.Key) && incident.Covers(unknown.First, unknown.Last, options.Gap) && incident.KnowsAllOf(unknown));
+            if (candidates is not [{ } only])
+                continue;
+            only.Add(unknown, isSame: true);
+            incidents.Remove(unknown);
+        }
+
+        return incidents;
     }
 
     private static List<Incident> ListOf<TKey>(Dictionary<TKey, List<Incident>> lists, TKey key)

@@ -9,7 +9,7 @@ internal static class SuppressionSentence
     private const int MaxNames = 3;
 
     /// <summary>"188 more like the 12 before, in 1 min 8 s: hog killed 188 times, 6.2 GiB given back."</summary>
-    public static string Of(string? host, long count, long passed, VictimTally tally, OomVictimGroup[] victims, TimeSpan duration)
+    public static string Of(string? host, long count, long passed, VictimTally tally, OomVictimGroup[] victims, TimeSpan? duration)
     {
         var sentence = new Sentence();
         sentence.Number(count);
@@ -19,8 +19,8 @@ internal static class SuppressionSentence
             sentence.Say(count == 1 ? " report held back" : " reports held back");
         if (host is not null)
             sentence.Say(" on ").Name(host);
-        if (duration > TimeSpan.Zero)
-            sentence.Say(", in ").Say(DurationText.Format(duration));
+        if (duration is { } span && span > TimeSpan.Zero)
+            sentence.Say(", in ").Say(DurationText.Format(span));
         if (tally.Count == 0)
             return sentence.Say(": nothing was killed.").Finish();
         VictimNames(sentence.Say(": "), victims);

@@ -9,6 +9,9 @@ internal enum FileChange : byte
     /// <summary>It is there now.</summary>
     Appeared,
 
+    /// <summary>Its name stands for another file, in which nothing is written yet: more may come in the old one.</summary>
+    Awaited,
+
     /// <summary>Its name stands for another file, in which something is written already: nothing more comes in the old one.</summary>
     Replaced,
 

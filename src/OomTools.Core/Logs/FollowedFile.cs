@@ -40,7 +40,7 @@ internal sealed class FollowedFile(string path) : ForwardStream
         if (IsOther(present))
         {
             // The writer goes on in the old file until it is told of the rotation; the first byte in the new one says that it was.
-            return present.Length > 0 ? FileChange.Replaced : FileChange.None;
+            return present.Length > 0 ? FileChange.Replaced : FileChange.Awaited;
         }
 
         return RandomAccess.GetLength(_file) < ReadCount ? FileChange.Truncated : FileChange.None;

@@ -12,10 +12,10 @@ public sealed class OomSummary
     /// <summary>Reports, with those that a limit held back.</summary>
     public long Count { get; internal init; }
 
-    /// <summary>Time of the first report; null where the log has no wall clock.</summary>
+    /// <summary>Time of the first report; null where the log has only a time since boot, when it was read where the log has no clock (see <see cref="Clock"/>).</summary>
     public DateTime? First { get; internal init; }
 
-    /// <summary>Time of the last report; null where the log has no wall clock.</summary>
+    /// <summary>Time of the last report, as <see cref="First"/>.</summary>
     public DateTime? Last { get; internal init; }
 
     /// <summary>Time since boot of the first report, where the log has only that.</summary>

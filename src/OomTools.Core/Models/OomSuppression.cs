@@ -6,10 +6,10 @@ namespace OomTools;
 /// </summary>
 public sealed class OomSuppression
 {
-    /// <summary>Last held-back report's time; null where the log has no wall clock.</summary>
+    /// <summary>Last held-back report's time; null where the log has only a time since boot, when it was read where the log has no clock (see <see cref="Clock"/>).</summary>
     public DateTime? Last { get; internal init; }
 
-    /// <summary>First held-back report's time; null where the log has no wall clock.</summary>
+    /// <summary>First held-back report's time, as <see cref="Last"/>.</summary>
     public DateTime? First { get; internal init; }
 
     /// <summary>Time since boot of the first held-back report, where the log has only that.</summary>

@@ -116,6 +116,8 @@ internal sealed class FollowedFiles : FollowedLog
         {
             case FileChange.None:
                 return false;
+            case FileChange.Awaited:
+                return Await(entry);
             case FileChange.Truncated:
                 entry.Part.Follower.NextFile(areLinesLost: true);
                 entry.File.Rewind();
@@ -135,12 +137,21 @@ internal sealed class FollowedFiles : FollowedLog
         return isOpen;
     }
 
+    /// <summary>The first line in the new file is to be noticed at once; what came before that was told is looked for once more.</summary>
+    private bool Await(Entry entry)
+    {
+        if (entry.IsAwaited)
+            return false;
+        _events.Add(entry.File.Path);
+        return entry.IsAwaited = true;
+    }
+
     private bool Open(Entry entry, long tail)
     {
         try
         {
             entry.File.Reopen(tail);
-            entry.HasFailed = false;
+            entry.HasFailed = entry.IsAwaited = false;
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -178,5 +189,7 @@ internal sealed class FollowedFiles : FollowedLog
         public Part Part => part;
 
         public bool HasFailed { get; set; }
+
+        public bool IsAwaited { get; set; }
     }
 }

@@ -102,9 +102,15 @@ public sealed class CompareOomReportCommand : OomCommand
         if (_comparison!.IsMixed)
             WriteWarning("Reports of cgroups and of whole machines are compared: the account of the one is that of its limit, of the other of all memory.");
         if (!_comparison.HasCommon)
+        {
             WriteError(ReportErrors.NothingInCommon());
-        else
-            WriteObject(_comparison.ToDifferences(IncludeEqual).Where(row => Area is null || Area.Contains(row.Area)).Take(Top), true);
+            return;
+        }
+
+        // No row is not the same as no difference.
+        foreach (DifferenceArea area in (Area ?? []).Distinct().Where(area => !_comparison.IsCommon(area)))
+            WriteWarning($"Nothing is compared in the area {area}: the two sides do not both tell of it.");
+        WriteObject(_comparison.ToDifferences(IncludeEqual).Where(row => Area is null || Area.Contains(row.Area)).Take(Top), true);
     }
 
     // Of more than two only the number is kept.

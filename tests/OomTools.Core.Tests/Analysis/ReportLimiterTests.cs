@@ -61,6 +61,30 @@ public class ReportLimiterTests
     }
 
     [Fact]
+    public void How_long_reading_took_is_not_how_long_it_happened()
+    {
+        var clockless = new LimitRun(new LimitOptions { Burst = 1 });
+        for (int i = 0; i < 4; i++)
+            clockless.Accept(Kill(null, "hog", anon: 1024), s_start.AddSeconds(i));
+        clockless.Complete();
+        Assert.Equal("3 more like the 1 before on web1: hog killed 3 times, 3 KiB given back.", Assert.Single(clockless.Suppressions).Summary);
+    }
+
+    [Theory]
+    [InlineData(OomKind.Cpuset)]
+    [InlineData(OomKind.MemoryPolicy)]
+    public void A_kill_line_says_the_same_for_a_cpuset_as_for_the_machine(OomKind kind)
+    {
+        var run = new LimitRun(new LimitOptions { Burst = 1 });
+        run.Accept(Kill(s_start, "pinned", cause: OomCause.Unknown, isComplete: false));
+        run.Accept(Kill(s_start.AddSeconds(1), "pinned", kind: kind));
+        run.Accept(Kill(s_start.AddSeconds(2), "pinned", cause: OomCause.Unknown, isComplete: false));
+        run.Complete();
+        Assert.Single(run.Passed);
+        Assert.Equal((2L, kind), (Assert.Single(run.Suppressions).Count, run.Suppressions[0].Kind));
+    }
+
+    [Fact]
     public void A_log_with_uptime_only_is_limited_by_it()
     {
         var run = new LimitRun(new LimitOptions { Burst = 1, Interval = TimeSpan.FromMinutes(1) });

@@ -36,6 +36,66 @@ public class ReportSummarizerTests
     }
 
     [Fact]
+    public void Kill_lines_alone_go_where_their_victim_s_name_is_known()
+    {
+        // Two cgroups are at their limits at once, and the kernel prints a whole report only now and then.
+        OomSummary[] summaries = Summarize(
+            KillLine(0, "hog"), Kill(1, "tail", cgroup: "/b"), KillLine(1, "hog"), Kill(2, "hog", cgroup: "/a"), KillLine(2, "hog"), KillLine(3, "tail"), KillLine(3, "stranger"));
+        Assert.Equal(3, summaries.Length);
+        OomSummary Of(string? cgroup) => summaries.Single(summary => summary.CgroupPath == cgroup);
+        Assert.Equal(("hog", 4L, 4L), (Assert.Single(Of("/a").Victims).Name, Of("/a").Count, Of("/a").VictimCount));
+        Assert.Equal(("tail", 2L), (Assert.Single(Of("/b").Victims).Name, Of("/b").Count));
+        Assert.Equal(("stranger", OomKind.Cgroup, OomCause.Unknown), (Assert.Single(Of(null).Victims).Name, Of(null).Kind, Of(null).Cause));
+    }
+
+    [Fact]
+    public void Kill_lines_of_one_cgroup_before_any_report_become_its_own()
+    {
+        // Two names, so that the first report cannot tell whether both are its cgroup's; at the end they are.
+        OomSummary summary = Assert.Single(Summarize(
+            KillLine(0, "worker"), KillLine(0, "sidecar"), Kill(1, "worker", cgroup: "/pod"), Kill(2, "sidecar", cgroup: "/pod")));
+        Assert.Equal((4L, "/pod", s_start), (summary.Count, summary.CgroupPath, summary.First!.Value));
+        // Where two cgroups killed both, the log does not say of which they are.
+        Assert.Equal(3, Summarize(
+            KillLine(0, "worker"), KillLine(0, "sidecar"), Kill(1, "worker", cgroup: "/pod"), Kill(2, "sidecar", cgroup: "/pod"), Kill(1, "worker", cgroup: "/x"), Kill(2, "sidecar", cgroup: "/x")).Length);
+    }
+
+    [Theory]
+    [InlineData(OomKind.Cpuset)]
+    [InlineData(OomKind.MemoryPolicy)]
+    public void A_kill_line_says_the_same_for_a_cpuset_as_for_the_machine(OomKind kind)
+    {
+        OomReport whole = Kill(1, "pinned", kind: kind);
+        foreach (OomReport[] reports in (OomReport[][])[[KillLine(0, "pinned", OomKind.Global), whole], [whole, KillLine(2, "pinned", OomKind.Global)]])
+        {
+            OomSummary summary = Assert.Single(Summarize(reports));
+            Assert.Equal((2L, kind), (summary.Count, summary.Kind));
+        }
+    }
+
+    [Fact]
+    public void It_is_not_always_the_same_where_requests_failed_between_the_kills()
+    {
+        OomReport failed = new() { Time = s_start.AddMinutes(1), HostName = "web1", Kind = OomKind.AllocationFailure, Outcome = OomOutcome.AllocationFailed, Cause = OomCause.AnonymousMemory, IsComplete = true };
+        Assert.EndsWith("3 kills in 2 min 0 s (2 a minute) on web1, all hog, all for anonymous memory: the same every time.", Only(Kill(0, "hog"), Kill(1, "hog"), Kill(2, "hog")).Summary, StringComparison.Ordinal);
+        Assert.Equal("3 reports with 2 kills in 2 min 0 s (2 a minute) on web1, all hog, all for anonymous memory.", Only(Kill(0, "hog"), failed, Kill(2, "hog")).Summary);
+    }
+
+    [Fact]
+    public void Printing_is_told_where_it_was_a_burden()
+    {
+        string? Told(params OomReport[] reports) => Array.Find(Only(reports).Details, detail => detail.StartsWith("Printing ", StringComparison.Ordinal));
+        const double Second = 1 / 60.0;
+        // Most of the time, but far below what anybody notices.
+        Assert.Null(Told(Kill(0, "hog", print: 30), Kill(0.001, "hog", print: 30)));
+        Assert.Null(Told(Kill(0, "hog", print: 90)));
+        Assert.Equal("Printing the report took 900 ms.", Told(Kill(0, "hog", print: 900)));
+        Assert.Equal("Printing the reports took 600 ms, 30 % of the time: a slow console holds the machine up.", Told(Kill(0, "hog", print: 300), Kill(2 * Second, "hog", print: 300)));
+        Assert.Null(Told(Kill(0, "hog", print: 300), Kill(60 * Second, "hog", print: 300)));
+        Assert.Equal("Printing the reports took 1.2 s, 2 % of the time.", Told(Kill(0, "hog", print: 600), Kill(60 * Second, "hog", print: 600)));
+    }
+
+    [Fact]
     public void The_worst_comes_first()
     {
         OomReport panic = new() { Time = s_start, HostName = "web9", Kind = OomKind.Global, Outcome = OomOutcome.Panicked, Cause = OomCause.AnonymousMemory, IsComplete = true };
@@ -194,6 +254,8 @@ public class ReportSummarizerTests
         }
     }
 
+    private static OomSummary Only(params OomReport[] reports) => Assert.Single(Summarize(reports));
+
     private static OomSummary[] Summarize(params OomReport[] reports)
     {
         var summarizer = new ReportSummarizer(new SummaryOptions());
@@ -221,13 +283,16 @@ public class ReportSummarizerTests
         IsComplete = random.Next(2) == 0,
     };
 
+    private static OomReport KillLine(double minute, string victim, OomKind kind = OomKind.Cgroup) =>
+        Kill(minute, victim, cause: OomCause.Unknown, isComplete: false, kind: kind);
+
     private static OomReport Kill(
         double minute, string victim, string host = "web1", string? cgroup = null, OomCause cause = OomCause.AnonymousMemory, bool isComplete = true,
-        long rss = 1000, long slab = 0, int print = 0) => new()
+        long rss = 1000, long slab = 0, int print = 0, OomKind? kind = null) => new()
         {
             Time = s_start.AddMinutes(minute),
             HostName = host,
-            Kind = cgroup is null ? OomKind.Global : OomKind.Cgroup,
+            Kind = kind ?? (cgroup is null ? OomKind.Global : OomKind.Cgroup),
             Outcome = OomOutcome.Killed,
             Cause = cause,
             VictimName = victim,

@@ -47,8 +47,8 @@ public partial class StormSummaryTests
         foreach (OomReport report in CapturedReports.Of("5.10.0-32-amd64/storm-global"))
             summarizer.Accept(report, default);
         OomSummary incident = Assert.Single(summarizer.ToSummaries());
-        // From [10.583045] to the last header or kill line at [89.034951]: 78.45 s, 200 kills.
-        Assert.Equal("200 kills in 1 min 18 s (152 a minute), all hog, all for anonymous memory: the same every time.", incident.Summary);
+        // From [10.583045] to the last header or kill line at [89.034951]: 78.45 s; 200 kills are 152.96 a minute.
+        Assert.Equal("200 kills in 1 min 18 s (153 a minute), all hog, all for anonymous memory: the same every time.", incident.Summary);
         Assert.Contains("The kernel printed 142 full reports and held back 58.", incident.Details);
     }
 
