@@ -82,6 +82,7 @@ public sealed class ShrinkerTests : IDisposable
     [Theory]
     [InlineData("nothing.txt", null, "LogNotFound", ErrorCategory.ObjectNotFound)]
     [InlineData("other.txt", "# tracer: nop\n bash-1 [000] .... 1.0: sched_switch: x\n", "TraceHasNoShrinkers", ErrorCategory.InvalidData)]
+    [InlineData("context.txt", "mm_shrink_slab_start: super_cache_scan+0x0/0x210 00000000acf68c10: nid: 0 objects to shrink 0 gfp_flags GFP_KERNEL cache items 1 delta 0 total_scan 0 priority 0\n", "TraceHasNoShrinkers", ErrorCategory.InvalidData)]
     [InlineData("bad.gz", "no gzip at all", "LogCorrupt", ErrorCategory.InvalidData)]
     public void Errors_of_files(string name, string? content, string id, ErrorCategory category)
     {

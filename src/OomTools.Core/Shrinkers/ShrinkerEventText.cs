@@ -2,7 +2,10 @@ using OomTools.Procfs;
 
 namespace OomTools.Shrinkers;
 
-/// <summary>Text of the events <c>mm_shrink_slab_start</c> and <c>_end</c>, as kernels since 3.0 print it, and as <c>trace-cmd report -R</c> does.</summary>
+/// <summary>
+/// Text of the events <c>mm_shrink_slab_start</c> and <c>_end</c>, as kernels since 3.0 print it, as they do with the option <c>fields</c> (6.4+), and
+/// as <c>trace-cmd report -R</c> does.
+/// </summary>
 internal static class ShrinkerEventText
 {
     /// <summary>Reads what follows the event's name; false when it is something else.</summary>
@@ -45,11 +48,12 @@ internal static class ShrinkerEventText
         return hasNew && hasReturned;
     }
 
-    // "shr=0x… nid=0 shrink=super_cache_scan+0x0 unused_scan=2 new_scan=316 retval=96 total_scan=316"
+    // "shr=0x… nid=0 shrink=super_cache_scan+0x0 unused_scan=2 new_scan=316 retval=96 total_scan=316"; with the option fields each number
+    // is "0x13c (316)".
     private static bool TryFields(ReadOnlySpan<byte> text, ref ShrinkerEvent one, out ReadOnlySpan<byte> function, out ReadOnlySpan<byte> label)
     {
         label = Value(text, "shr="u8);
-        function = Value(text, "shrink="u8);
+        function = Function(text);
         one.Shrinker = AddressOf(label);
         one.Node = Number(text, " nid="u8, out int node) ? node : ShrinkerEvent.Unknown;
         one.IsOldForm = one.Node < 0;
@@ -84,11 +88,33 @@ internal static class ShrinkerEventText
         return end < 0 ? text : text[..end];
     }
 
-    private static bool Number(ReadOnlySpan<byte> text, ReadOnlySpan<byte> key, out long value) => KernelNumber.TryParse(Value(text, key), out value);
+    // With its module: "ext4_es_scan+0x0/0x380 [ext4]".
+    private static ReadOnlySpan<byte> Function(ReadOnlySpan<byte> text)
+    {
+        ReadOnlySpan<byte> name = Value(text, "shrink="u8);
+        if (name.IsEmpty)
+            return name;
+        ReadOnlySpan<byte> rest = text[text.IndexOf("shrink="u8)..]["shrink="u8.Length..];
+        int end = rest[name.Length..].StartsWith(" ["u8) ? rest.IndexOf((byte)']') : -1;
+        return end < 0 ? name : rest[..(end + 1)];
+    }
+
+    private static bool Number(ReadOnlySpan<byte> text, ReadOnlySpan<byte> key, out long value)
+    {
+        ReadOnlySpan<byte> number = Value(text, key);
+        if (number.StartsWith("0x"u8))
+        {
+            ReadOnlySpan<byte> rest = text[text.IndexOf(key)..][(key.Length + number.Length)..];
+            int end = rest.IndexOf((byte)')');
+            if (rest.StartsWith(" ("u8) && end > 0)
+                number = rest[2..end];
+        }
+        return KernelNumber.TryParse(number, out value);
+    }
 
     private static bool Number(ReadOnlySpan<byte> text, ReadOnlySpan<byte> key, out int value)
     {
-        bool isNumber = KernelNumber.TryParse(Value(text, key), out long number) && number is >= int.MinValue and <= int.MaxValue;
+        bool isNumber = Number(text, key, out long number) && number is >= int.MinValue and <= int.MaxValue;
         value = (int)number;
         return isNumber;
     }

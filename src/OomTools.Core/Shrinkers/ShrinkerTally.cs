@@ -2,7 +2,8 @@ namespace OomTools.Shrinkers;
 
 /// <summary>
 /// Adds up the calls of shrinkers: pairs each start with its end, per task, and keeps sums. A task calls one shrinker at a time, so
-/// that its next end with the same shrinker is the end of the call. Memory grows with shrinkers and tasks, not with events.
+/// that its next end with the same shrinker is the end of the call; only where a shrinker itself has to reclaim memory (below
+/// drop_caches it may) calls lie within calls. Memory grows with shrinkers and tasks, not with events.
 /// </summary>
 /// <remarks>
 /// mm/vmscan.c, mm/shrinker.c: requested is <c>total_scan</c> at the start; <c>total_scan</c> at the end is what was not done. Up to 3.13 the end
@@ -19,6 +20,7 @@ internal sealed class ShrinkerTally
 
     private readonly Dictionary<(ulong Shrinker, int Function, int Node, long Cgroup), ShrinkerRow> _rows = [];
     private readonly Dictionary<int, Pending> _pending = [];
+    private readonly Dictionary<int, Pending> _outer = [];
     private readonly Dictionary<int, ShrinkerCallerKind> _reclaim = [];
     private readonly Dictionary<int, int> _priorities = [];
     private ShrinkerRow? _last;
@@ -42,9 +44,25 @@ internal sealed class ShrinkerTally
     public void SetReclaim(int pid, ShrinkerCallerKind kind, bool begins)
     {
         if (!begins)
+        {
             _reclaim.Remove(pid);
+            Move(pid, _outer, _pending);
+        }
         else if (_reclaim.Count < MaximumTasks)
+        {
             _reclaim[pid] = kind;
+            Move(pid, _pending, _outer);
+        }
+    }
+
+    // The call that a task is in waits while the task reclaims. What stands in the place has lost its end.
+    private static void Move(int pid, Dictionary<int, Pending> from, Dictionary<int, Pending> to)
+    {
+        if (!from.Remove(pid, out Pending call))
+            return;
+        if (to.Remove(pid, out Pending lost))
+            lost.Row.Incomplete++;
+        to.Add(pid, call);
     }
 
     /// <summary>Takes the start or the end of a call.</summary>
@@ -66,9 +84,10 @@ internal sealed class ShrinkerTally
     /// <summary>Ends the trace: calls that have not ended are incomplete.</summary>
     public void Complete()
     {
-        foreach (Pending pending in _pending.Values)
+        foreach (Pending pending in _pending.Values.Concat(_outer.Values))
             pending.Row.Incomplete++;
         _pending.Clear();
+        _outer.Clear();
     }
 
     /// <summary>

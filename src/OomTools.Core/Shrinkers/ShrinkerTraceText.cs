@@ -23,6 +23,9 @@ internal sealed class ShrinkerTraceText
     /// <summary>Functions that occurred.</summary>
     public ShrinkerFunctions Functions => _functions;
 
+    /// <summary>Whether there are lines with these events of which nothing could be taken.</summary>
+    public bool HasOtherForm { get; private set; }
+
     /// <summary>Events that the text says were lost.</summary>
     public long LostEvents { get; private set; }
 
@@ -41,26 +44,42 @@ internal sealed class ShrinkerTraceText
         int at = line.IndexOf("mm_shrink_slab_"u8);
         if (at < 0)
         {
-            at = line.IndexOf("mm_vmscan_"u8);
+            // The last one: a task's name may begin so.
+            at = line.LastIndexOf("mm_vmscan_"u8);
             if (at >= 0)
                 TakeReclaim(line, at);
             else
                 LostEvents = KernelNumber.Add(LostEvents, TraceLoss.Of(line));
             return;
         }
-        ReadOnlySpan<byte> text = line[(at + "mm_shrink_slab_"u8.Length)..];
-        bool isStart = text.StartsWith("start:"u8);
-        if (!isStart && !text.StartsWith("end:"u8))
-            return;
-        if (!TraceLinePrefix.TryParse(line[..at], out TraceLinePrefix prefix))
-            return;
-        var one = new ShrinkerEvent { IsStart = isStart, Time = prefix.Time, Pid = prefix.Pid };
-        text = text[(isStart ? "start:"u8.Length : "end:"u8.Length)..].Trim(" \r"u8);
+        ReadOnlySpan<byte> text = line[at..];
+        while (!IsEvent(text))
+        {
+            // A task's name, or whatever it is.
+            int next = text[1..].IndexOf("mm_shrink_slab_"u8);
+            if (next < 0)
+                return;
+            at += 1 + next;
+            text = line[at..];
+        }
+        if (!TryTake(line[..at], text["mm_shrink_slab_"u8.Length..]))
+            HasOtherForm = true;
+    }
+
+    private static bool IsEvent(ReadOnlySpan<byte> text) => text.StartsWith("mm_shrink_slab_start:"u8) || text.StartsWith("mm_shrink_slab_end:"u8);
+
+    private bool TryTake(ReadOnlySpan<byte> before, ReadOnlySpan<byte> text)
+    {
+        if (!TraceLinePrefix.TryParse(before, out TraceLinePrefix prefix))
+            return false;
+        var one = new ShrinkerEvent { IsStart = text.StartsWith("start:"u8), Time = prefix.Time, Pid = prefix.Pid };
+        text = text[(one.IsStart ? "start:"u8.Length : "end:"u8.Length)..].Trim(" \r"u8);
         if (!ShrinkerEventText.TryParse(text, ref one, out ReadOnlySpan<byte> function, out ReadOnlySpan<byte> label))
-            return;
+            return false;
         one.Function = _functions.Of(function);
         Note(prefix, one.Shrinker, label);
         Tally.Add(one);
+        return true;
     }
 
     private void Note(TraceLinePrefix prefix, ulong shrinker, ReadOnlySpan<byte> label)

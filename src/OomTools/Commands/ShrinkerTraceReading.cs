@@ -55,7 +55,7 @@ internal sealed class ShrinkerTraceReading(OomCommand cmdlet, bool byNode, bool 
     {
         if (text.Tally.Events == 0)
         {
-            cmdlet.WriteError(ShrinkerErrors.NoEvents(source));
+            cmdlet.WriteError(ShrinkerErrors.NoEvents(source, text.HasOtherForm));
             return;
         }
 

@@ -35,9 +35,11 @@ internal static class ShrinkerErrors
             $"The kernel refused to trace ('{Safe(error.Path)}': {Safe(error.Message)}). Most often it lacks memory for the buffers{(readsFiles ? ": a smaller -BufferSize may do" : "")}.", error)),
     };
 
-    /// <summary>A text without any event of shrinkers.</summary>
-    public static ErrorRecord NoEvents(string source) => Create("TraceHasNoShrinkers", ErrorCategory.InvalidData, source, new InvalidDataException(
-        $"'{Safe(source)}' has no event mm_shrink_slab_start or mm_shrink_slab_end. Expected is the text of trace or trace_pipe, or what trace-cmd report or perf script print."));
+    /// <summary>A text without any event of shrinkers, or with nothing but such as cannot be read.</summary>
+    public static ErrorRecord NoEvents(string source, bool hasOtherForm) => Create("TraceHasNoShrinkers", ErrorCategory.InvalidData, source, new InvalidDataException(
+        hasOtherForm
+            ? $"'{Safe(source)}' has events of shrinkers, but in no form that is understood: each line needs its task and time before the event (trace option context-info), and the event's own words behind it."
+            : $"'{Safe(source)}' has no event mm_shrink_slab_start or mm_shrink_slab_end. Expected is the text of trace or trace_pipe (without the options raw, hex and bin), or what trace-cmd report or perf script print."));
 
     private static ErrorRecord Create(string id, ErrorCategory category, object target, Exception exception) =>
         new(exception, id, category, target);

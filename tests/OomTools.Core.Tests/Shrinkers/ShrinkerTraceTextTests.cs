@@ -19,6 +19,10 @@ public sealed class ShrinkerTraceTextTests
     [InlineData("         kswapd0-48    [000]    72.863325000: ", "         kswapd0-48    [000]    72.863425000: ")]
     [InlineData("         kswapd0-48      0.....    72.863325: ", "         kswapd0-48      0d....    72.863425: ")]
     [InlineData("         kswapd0    48 [000]    72.863325: vmscan:", "         kswapd0    48 [001]    72.863425:   vmscan:")]
+    // The latency format: times from the trace's begin, with a mark for a long pause before the next event; verbose.
+    [InlineData(" kswapd0-48        0..... 13318us : ", " kswapd0-48       11d..1. 13418us+: ")]
+    [InlineData(" kswapd0-48        0d...    0us!: ", " kswapd0-48        0d...  100us#: ")]
+    [InlineData("        kswapd0      48   1 0 00000000 00000000 [92fbfa4b8] 22.096ms (+0.002ms): ", "        kswapd0      48   1 0 00000000 00000001 [92fbfa4ba] 22.196ms (+1.004ms): ")]
     public void The_fields_before_an_event(string start, string end)
     {
         ShrinkerActivity activity = Assert.Single(TraceReading.Lines($"{start}mm_shrink_slab_start: {Function}{Start}", $"{end}mm_shrink_slab_end:   {Function}{End}"));
@@ -78,6 +82,46 @@ public sealed class ShrinkerTraceTextTests
             $" a-1 [000] .... 1.0: mm_shrink_slab_start: 0xffffffffc0123450 (____ptrval____): {Start}",
             $" a-1 [000] .... 1.1: mm_shrink_slab_end: 0xffffffffc0123450 (____ptrval____): {End}");
         Assert.Equal(("0xffffffffc0123450", "(____ptrval____)", 1L), (activities[0].Name, activities[0].Shrinker, activities[0].Calls));
+    }
+
+    [Fact]
+    public void The_option_fields_prints_each_number_twice()
+    {
+        // As 6.18 prints it.
+        ShrinkerActivity activity = Assert.Single(TraceReading.Lines(
+            " a-1 [001] ..... 39455.686680: mm_shrink_slab_start: shr=0xffff888100c54980 (-131387331622528) shrink=ext4_es_scan+0x0/0x3d0 [ext4] (-2122681088) nid=0x1 (1) nr_objects_to_shrink=0x40 (64) gfp_flags=0xcc0 (3264) cache_items=0x20 (32) delta=0x40 (64) total_scan=0x140 (320) priority=0x0 (0)",
+            " a-1 [001] ..... 39455.686690: mm_shrink_slab_end: shr=0xffff888100c54980 (-131387331622528) nid=0x1 (1) shrink=ext4_es_scan+0x0/0x3d0 [ext4] (-2122681088) unused_scan=0x40 (64) new_scan=0x12 (18) retval=0x7 (7) total_scan=0x40 (64)"));
+        Assert.Equal((1L, 320L, 256L, (long?)7, 18L), (activity.Calls, activity.Requested, activity.Scanned, activity.Freed, activity.Deferred));
+        Assert.Equal(("ext4_es_scan", "ext4", "0xffff888100c54980", 1, 0), (activity.Function, activity.Module, activity.Shrinker, activity.Node!.Value, activity.LastPriority!.Value));
+    }
+
+    [Fact]
+    public void A_task_s_name_may_be_an_event_s()
+    {
+        ShrinkerActivity activity = Assert.Single(TraceReading.Lines(
+            " mm_vmscan_: a-1 [000] .... 1.0: mm_vmscan_direct_reclaim_begin: order=0 gfp_flags=GFP_KERNEL",
+            $" mm_shrink_slab_-1 [000] .... 1.1: mm_shrink_slab_start: {Function}{Start}", $" mm_shrink_slab_-1 [000] .... 1.2: mm_shrink_slab_end: {Function}{End}"));
+        Assert.Equal((1L, "mm_shrink_slab_", ShrinkerCallerKind.DirectReclaim), (activity.Calls, activity.Callers[0].Name, activity.Callers[0].Kind));
+    }
+
+    [Fact]
+    public void A_shrinker_that_has_to_reclaim_itself_has_calls_within_its_call()
+    {
+        const string Inner = "ext4_es_scan+0x0/0x3e0 [ext4] 0000000012345678: ";
+        ShrinkerActivity[] activities = TraceReading.Lines(
+            $" sh-1 [000] .... 1.0: mm_shrink_slab_start: {Function}{Start.Replace("priority 3", "priority 0", StringComparison.Ordinal)}",
+            " sh-1 [000] .... 1.1: mm_vmscan_direct_reclaim_begin: order=0 gfp_flags=GFP_NOFS",
+            $" sh-1 [000] .... 1.2: mm_shrink_slab_start: {Inner}{Start}",
+            $" sh-1 [000] .... 1.3: mm_shrink_slab_end: {Inner}{End}",
+            $" sh-1 [000] .... 1.4: mm_shrink_slab_start: {Function}{Start}",
+            " sh-1 [000] .... 1.6: mm_vmscan_direct_reclaim_end: nr_reclaimed=5",
+            $" sh-1 [000] .... 1.7: mm_shrink_slab_end: {Function}{End}");
+        ShrinkerActivity inner = Assert.Single(activities, one => one.Module == "ext4");
+        ShrinkerActivity outer = Assert.Single(activities, one => one.Module is null);
+        Assert.Equal((1L, 0L, ShrinkerCallerKind.DirectReclaim), (inner.Calls, inner.Incomplete, inner.Callers[0].Kind));
+        // The inner call of the same shrinker has lost its end.
+        Assert.Equal((1L, 1L, ShrinkerCallerKind.DropCaches), (outer.Calls, outer.Incomplete, outer.Callers[0].Kind));
+        Assert.Equal(TimeSpan.FromMilliseconds(700), outer.Duration);
     }
 
     [Fact]
