@@ -98,6 +98,14 @@ public sealed class AllocationSiteTests : IDisposable
         Assert.Contains("vm.mem_profiling=1", Assert.Single(_session.Warnings), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Profiling_that_was_never_on_is_said_where_a_capture_does_not_tell_the_setting()
+    {
+        Write("proc/allocinfo", "allocinfo - version: 1.0\n# h\n 0 0 a.c:1 func:f\n 0 0 a.c:2 func:g\n");
+        Assert.Empty(Sites("Get-AllocationSite -Root $args[0]", _root));
+        Assert.Contains("vm.mem_profiling=1", Assert.Single(_session.Warnings), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("proc/sys/vm/mem_profiling", "0\n", "", "AllocationProfilingForbidden", "sysctl.vm.mem_profiling=1")]
     [InlineData("proc/sys/vm/panic_on_oom", "0\n", "", "AllocationProfilingMissing", "slab_debug=U")]

@@ -109,6 +109,16 @@ public sealed class ShrinkerTests : IDisposable
     }
 
     [Fact]
+    public void Nodes_and_cgroups_that_are_told_apart_stand_in_the_table()
+    {
+        string table = _session.Show(Measure + " -ByNode -Top 1", Trace);
+        Assert.Contains(" node 0\n", table, StringComparison.Ordinal);
+        string text = " a-1 [000] .... 1.0: mm_shrink_slab_start: f+0x0/0x1 01: nid: 1 pid: 1 memcg_id: 29 objects to shrink 7 gfp_flags 0 cache items 5 delta 9 total_scan 12 priority 5\n"
+            + " a-1 [000] .... 1.1: mm_shrink_slab_end: f+0x0/0x1 01: nid: 1 pid: 1 memcg_id: 29 unused scan count 7 new scan count 0 total_scan 1 last shrinker return val 10\n";
+        Assert.Contains(" node 1 number 29\n", _session.Show("Measure-KernelShrinker -InputObject $args[0] -ByNode -ByCgroup", text), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_task_s_name_cannot_command_the_terminal()
     {
         using var session = new ModuleSession(100, ansi: true);
@@ -131,6 +141,19 @@ public sealed class ShrinkerTests : IDisposable
         // What a measurement calls sb-* is found by that name.
         Assert.Equal("sb-tmpfs", Assert.Single(_session.Run("[pscustomobject]@{ Name = 'sb-*' } | Get-KernelShrinker -Root $args[0]", _root)).Properties["Name"].Value);
         Assert.Empty(_session.Warnings);
+    }
+
+    [Fact]
+    public void Shrinkers_fit_a_terminal_of_80_columns_with_their_cgroups()
+    {
+        Shrinker("sb-ext4:mapper-vg0-lv0-29", "1 100\n4711 20\n");
+        using var session = new ModuleSession(80);
+        string table = session.Show("Get-KernelShrinker -ByCgroup -Root $args[0]", _root);
+        Assert.Equal(["/", "number 4711"], Rows(table).Select(row => row[58..].Trim()));
+        Assert.Equal("2", Rows(session.Show("Get-KernelShrinker -Root $args[0]", _root))[0][58..].Trim());
+        Assert.All(table.Split('\n'), line => Assert.True(line.TrimEnd().Length <= 80, line));
+
+        static string[] Rows(string table) => [.. table.Split('\n').Where(line => line.StartsWith("sb-", StringComparison.Ordinal))];
     }
 
     [Fact]

@@ -9,7 +9,7 @@ public sealed class AllocationSite
     /// <summary>Bytes held; since 6.12 the log prints them with three digits only.</summary>
     public long Bytes { get; internal init; }
 
-    /// <summary>Allocations held.</summary>
+    /// <summary>Allocations held; with <see cref="AllocationSiteMethod.PageOwner"/> pages, which is what the kernel sums up there.</summary>
     public long Calls { get; internal init; }
 
     /// <summary>Source file; null where only the function is known (all but <see cref="AllocationSiteMethod.AllocInfo"/>).</summary>

@@ -93,6 +93,8 @@ public sealed class GetAllocationSiteCommand : RepeatingCommand<AllocationSite>
         AllocationSiteMethod method = sites.Length > 0 ? sites[0].Method : AllocationSiteMethod.AllocInfo;
         if (method == AllocationSiteMethod.AllocInfo && MemoryProfilingState.Read(root) == MemoryProfiling.Off)
             WriteWarning("Allocation profiling is turned off (vm.mem_profiling = 0): the numbers are of the time when it was on. Turn it on with: sysctl vm.mem_profiling=1");
+        else if (method == AllocationSiteMethod.AllocInfo && Array.TrueForAll(sites, site => site.Bytes == 0))
+            WriteWarning("No call site holds anything: allocation profiling was not on when this was read. Turn it on with: sysctl vm.mem_profiling=1, or at boot: sysctl.vm.mem_profiling=1");
         else if (method != AllocationSiteMethod.AllocInfo && Method is null)
             WriteWarning(SiteErrors.FallbackText(method, MemoryProfilingState.Read(root)));
         WriteVerbose(FormattableString.Invariant($"{sites.Length} call sites by {method} hold {SiteOverlap.Total(sites)} bytes, overlaps left out."));

@@ -114,12 +114,22 @@ public static partial class OomView
         return text.EndsWith('*') ? $"{text} {(id.Length > IdLength ? id[^IdLength..] : id)}" : text;
     }
 
-    /// <summary>Who made a shrinker run, and on a line of its own what its numbers say.</summary>
-    public static string ShrinkerNote(object? by, object? finding)
+    /// <summary>Who made a shrinker run; on lines of their own, where it ran, if that is told apart, and what its numbers say.</summary>
+    public static string ShrinkerNote(object? by, object? finding, object? node, object? cgroup, object? cgroupId)
     {
-        string callers = SafeText.Clean(Plain(by) as string, 200);
-        return Plain(finding) is string text ? $"{callers}\n{SafeText.Clean(text, 200)}" : callers;
+        string place = string.Join(' ', new[] { Number(node) is long number ? $"node {number}" : "", CgroupName(cgroup, Number(cgroupId)) }.Where(part => part.Length > 0));
+        string[] lines = [place, SafeText.Clean(Plain(by) as string, 200), SafeText.Clean(Plain(finding) as string, 200)];
+        return string.Join('\n', lines.Where((line, index) => index == 1 || line.Length > 0));
     }
+
+    /// <summary>The cgroup that is counted, or how many have objects.</summary>
+    public static string ShrinkerCgroup(object? path, object? inode, object? count) =>
+        Number(inode) is long one ? CgroupName(path, one) : Count(count);
+
+    // A cgroup that is deleted, or of another machine, has a number and no path.
+    private static string CgroupName(object? path, long? number) => Plain(path) is string text
+        ? SafeText.Clean(text, 200)
+        : number is { } one ? string.Create(CultureInfo.InvariantCulture, $"number {one}") : "";
 
     /// <summary>Free blocks per order, lowest first.</summary>
     public static string Blocks(object? value) =>
