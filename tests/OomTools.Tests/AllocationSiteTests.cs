@@ -74,7 +74,7 @@ public sealed class AllocationSiteTests : IDisposable
         AllocationSite[] sites = [.. _session.Run($"$root = $args[0]; Get-AllocationSite -Root $root -Interval 0.05 -Count 2 -Top 1 | {rewrite}", _root).Select(site => (AllocationSite)site.BaseObject)];
         Assert.Empty(_session.Errors);
         Assert.Equal([("g", 0L), ("f", 800L)], sites.Select(site => (site.Function, site.Delta!.Value)));
-        Assert.True(sites[1].Rate is > 0 and <= 800 / 0.04);
+        Assert.True(sites[1].Rate > 0);
         Assert.NotNull(sites[1].Time);
     }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Management.Automation;
 
 namespace OomTools.Tests;
@@ -52,6 +54,8 @@ public sealed class RemedyTests : IDisposable
         { "[pscustomobject]@{ Name = 'sb-ext4:vda'; Id = 28; CgroupInode = 1L } | Invoke-KernelShrinker", "sys/kernel/debug/shrinker/sb-ext4:vda-28/scan", "1 0 500" },
         { "Set-OomScoreAdjustment -900 -Id 77", "proc/77/oom_score_adj", "-900" },
         { "[pscustomobject]@{ Pid = 77 } | Set-OomScoreAdjustment -Adjustment 1000", "proc/77/oom_score_adj", "1000" },
+        // As from a CSV file.
+        { "[pscustomobject]@{ Id = '77'; Name = 'x' } | Set-OomScoreAdjustment 5", "proc/77/oom_score_adj", "5" },
     };
 
     [Theory]
@@ -165,6 +169,41 @@ public sealed class RemedyTests : IDisposable
         Assert.Equal(start, change.StartTime!.Value, TimeSpan.FromMilliseconds(1));
     }
 
+    [Fact]
+    public void A_process_that_has_ended_does_not_keep_the_next_from_its_turn()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Processes are compared with /proc.");
+        using var ended = Process.Start("true");
+        ended.WaitForExit();
+        using Process own = Own("");
+        var change = (OomScoreChange)Assert.Single(_session.Run("$args[1], $args[2] | Set-OomScoreAdjustment 9 -Root $args[0] -Force", _root, ended, own)).BaseObject;
+        AssertError("ProcessNotFound", ErrorCategory.ObjectNotFound, ended.Id);
+        Assert.Equal((own.Id, 9), (change.Pid, change.After));
+    }
+
+    [Fact]
+    public void A_process_of_another_name_is_not_touched()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Processes are compared with /proc.");
+        using Process own = Own("x");
+        Assert.Empty(_session.Run("$args[1] | Set-OomScoreAdjustment 9 -Root $args[0] -Force", _root, own));
+        AssertError("ProcessReplaced", ErrorCategory.InvalidOperation, own.Id);
+        Assert.Equal("0\n", Read($"proc/{own.Id}/oom_score_adj"));
+    }
+
+    // This process, in the captured tree, under its name with something before it.
+    private Process Own(string before)
+    {
+        var own = Process.GetCurrentProcess();
+        string ticks = Math.Round((own.StartTime.ToUniversalTime() - DateTime.UnixEpoch.AddSeconds(1700000000)).TotalSeconds * 100).ToString(CultureInfo.InvariantCulture);
+        string name = before + own.ProcessName;
+        Write($"proc/{own.Id}/comm", (name.Length > 15 ? name[..15] : name) + "\n");
+        Write($"proc/{own.Id}/stat", $"{own.Id} (x) S 1 77 77 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 {ticks} 0 0\n");
+        Write($"proc/{own.Id}/oom_score", "1\n");
+        Write($"proc/{own.Id}/oom_score_adj", "0\n");
+        return own;
+    }
+
     [Theory]
     [InlineData("Clear-KernelCache Slab", "proc/sys/vm/drop_caches", "CacheClearingNotSupported")]
     [InlineData("Invoke-MemoryCompaction", "proc/sys/vm/compact_memory", "CompactionNotSupported")]
@@ -204,6 +243,10 @@ public sealed class RemedyTests : IDisposable
         Assert.Empty(_session.Run("Invoke-CgroupReclaim /job 4KB -Root $args[0] -Force", _root));
         AssertError("CgroupReclaimAmountNotSupported", ErrorCategory.InvalidArgument, "/job");
         Assert.Equal("", Read("sys/fs/cgroup/memory/job/memory.force_empty"));
+
+        // The advice to name an amount would lead in a circle here.
+        Assert.Empty(_session.Run("Invoke-CgroupReclaim / -Root $args[0] -Force", _root));
+        AssertError("CgroupReclaimRootNotSupported", ErrorCategory.InvalidArgument, "/");
 
         var reclaim = (CgroupReclaim)_session.Run("Invoke-CgroupReclaim /job -Root $args[0] -Force", _root)[0].BaseObject;
         Assert.Equal(("/job", 1, 8192L, true), (reclaim.CgroupPath, reclaim.Version, reclaim.Before!.Value, reclaim.IsComplete));

@@ -75,6 +75,25 @@ internal sealed class SystemRoot
     /// <summary>Whether a file or directory is there and may be looked up.</summary>
     public bool Exists(string path) => Resolve(path) is { } hostPath && System.IO.Path.Exists(hostPath);
 
+    /// <summary>Whether a directory is there, and this user may not look into it.</summary>
+    public bool IsDenied(string path)
+    {
+        try
+        {
+            if (Resolve(path) is { } hostPath)
+                _ = Directory.EnumerateFileSystemEntries(hostPath).Any();
+            return false;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Names in a directory; empty when it cannot be listed.</summary>
     public string[] List(string path)
     {

@@ -8,7 +8,8 @@ namespace OomTools.Sites;
 /// </summary>
 internal static class SlabTraces
 {
-    private const string DebugDirectory = "/sys/kernel/debug/slab";
+    private const string DebugFileSystem = "/sys/kernel/debug";
+    private const string DebugDirectory = DebugFileSystem + "/slab";
     private const string SlabDirectory = "/sys/kernel/slab";
 
     /// <summary>Reads all traced caches. Missing when the kernel traces none.</summary>
@@ -16,7 +17,7 @@ internal static class SlabTraces
     {
         var tally = new SiteTally(AllocationSiteMethod.SlabTraces);
         bool any = false;
-        SystemFileStatus status = SystemFileStatus.Missing;
+        SystemFileStatus status = root.IsDenied(DebugFileSystem) ? SystemFileStatus.PermissionDenied : SystemFileStatus.Missing;
         SlabCache[] caches = SlabInfo.Read(root).Value ?? [];
         foreach ((string cache, string path) in Files(root))
         {

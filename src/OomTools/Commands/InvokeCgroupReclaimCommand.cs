@@ -64,8 +64,13 @@ public sealed class InvokeCgroupReclaimCommand : RemedyCommand
 
     private ErrorRecord? ErrorOf(CgroupHierarchy hierarchy, string path, string directory)
     {
-        if (hierarchy.Version == 1 && (Bytes ?? Swappiness) is not null)
-            return RemedyErrors.CgroupReclaimAmountNotSupported(path);
-        return Bytes is null && directory == hierarchy.MountPoint && hierarchy.MountRoot == "/" ? RemedyErrors.CgroupReclaimNeedsAmount(path) : null;
+        bool isRoot = directory == hierarchy.MountPoint && hierarchy.MountRoot == "/";
+        if (hierarchy.Version == 1)
+        {
+            return isRoot ? RemedyErrors.CgroupReclaimRootNotSupported(path)
+                : (Bytes ?? Swappiness) is not null ? RemedyErrors.CgroupReclaimAmountNotSupported(path) : null;
+        }
+
+        return isRoot && Bytes is null ? RemedyErrors.CgroupReclaimNeedsAmount(path) : null;
     }
 }

@@ -46,6 +46,9 @@ internal static class RemedyErrors
     public static ErrorRecord CgroupReclaimAmountNotSupported(string path) => Create("CgroupReclaimAmountNotSupported", ErrorCategory.InvalidArgument, path, new NotSupportedException(
         $"Cgroup '{Safe(path)}' is in the v1 hierarchy, which reclaims all that can be had or nothing (memory.force_empty). Leave out -Bytes and -Swappiness."));
 
+    public static ErrorRecord CgroupReclaimRootNotSupported(string path) => Create("CgroupReclaimRootNotSupported", ErrorCategory.InvalidArgument, path, new NotSupportedException(
+        $"Cgroup '{Safe(path)}' is the root of the v1 hierarchy, which the kernel does not reclaim. Name a cgroup below it."));
+
     public static ErrorRecord CgroupReclaimNeedsAmount(string path) => Create("CgroupReclaimNeedsAmount", ErrorCategory.InvalidArgument, path, new InvalidOperationException(
         $"Cgroup '{Safe(path)}' is the root: all of the machine's memory. Name an amount with -Bytes."));
 

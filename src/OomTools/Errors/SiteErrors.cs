@@ -41,14 +41,14 @@ internal static class SiteErrors
     private const string OnAtBoot = "sysctl.vm.mem_profiling=1";
 
     private static string Fallbacks(SystemRoot root) =>
-        "Booted with slab_debug=U (slub_debug=U before 6.6) slab caches remember who took their objects, with page_owner=on (CONFIG_PAGE_OWNER) pages do" + DebugFs(root) + ". -Duration watches without a boot what is taken from now on.";
+        "Booted with slab_debug=U (slub_debug=U before 6.6) slab caches remember who took their objects, with page_owner=on (CONFIG_PAGE_OWNER) pages do." + DebugFs(root) + " -Duration watches without a boot what is taken from now on.";
 
-    private static string SlabTracesAdvice(SystemRoot root) => "Boot with slab_debug=U or slab_debug=U,NAME (slub_debug before 6.6)" + DebugFs(root) + ".";
+    private static string SlabTracesAdvice(SystemRoot root) => "Boot with slab_debug=U or slab_debug=U,NAME (slub_debug before 6.6)." + DebugFs(root);
 
-    private static string PageOwnerAdvice(SystemRoot root) => "Boot with page_owner=on; it needs CONFIG_PAGE_OWNER" + DebugFs(root) + ".";
+    private static string PageOwnerAdvice(SystemRoot root) => "Boot with page_owner=on; it needs CONFIG_PAGE_OWNER." + DebugFs(root);
 
     private static string DebugFs(SystemRoot root) =>
-        root.IsLive && root.List("/sys/kernel/debug").Length == 0 ? ", and are read once debugfs is mounted (mount -t debugfs none /sys/kernel/debug)" : "";
+        root.IsLive && root.List("/sys/kernel/debug").Length == 0 ? " That is read from debugfs, which is not mounted here: mount -t debugfs debugfs /sys/kernel/debug." : "";
 
     private static ErrorRecord Create(string id, SystemRoot root, string message) =>
         Create(id, ErrorCategory.NotInstalled, root.IsLive ? AllocInfo.Path : System.IO.Path.Join(root.Path, AllocInfo.Path), message);
