@@ -13,9 +13,10 @@ internal sealed class PressureTrigger : IDisposable
     /// <summary>The only window that every user may ask for, since 6.4: averages are computed every two seconds anyway.</summary>
     public static readonly TimeSpan UnprivilegedWindow = TimeSpan.FromSeconds(2);
 
+    private readonly LostTime _lost;
     private int _file;
 
-    private PressureTrigger(int file) => _file = file;
+    private PressureTrigger(int file, LostTime lost) => (_file, _lost) = (file, lost);
 
     /// <summary>Sets a trigger; null and the error number where the kernel refuses.</summary>
     /// <param name="hostPath">The pressure file.</param>
@@ -28,8 +29,9 @@ internal sealed class PressureTrigger : IDisposable
         int file = NativePoll.Open(hostPath, out error);
         if (file < 0)
             return null;
+        var lost = new LostTime(() => Total(hostPath, kind), window * (share / 100));
         if (NativePoll.TryWrite(file, Encoding.ASCII.GetBytes(Text(kind, share, window) + '\0'), out error))
-            return new PressureTrigger(file);
+            return new PressureTrigger(file, lost);
         NativePoll.Close(file);
         return null;
     }
@@ -56,7 +58,7 @@ internal sealed class PressureTrigger : IDisposable
         {
             // Disposed before the descriptor is closed, so that a late cancellation cannot write into another's file.
             using CancellationTokenRegistration registration = cancellation.Register(() => NativePoll.Wake(wake));
-            return Wait(Files(triggers, wake), timeout);
+            return Wait(triggers, Files(triggers, wake), timeout);
         }
         finally
         {
@@ -80,7 +82,7 @@ internal sealed class PressureTrigger : IDisposable
         return files;
     }
 
-    private static int? Wait(NativePoll.PollFile[] files, TimeSpan? timeout)
+    private static int? Wait(IReadOnlyList<PressureTrigger> triggers, NativePoll.PollFile[] files, TimeSpan? timeout)
     {
         long begin = Stopwatch.GetTimestamp();
         while (true)
@@ -92,9 +94,24 @@ internal sealed class PressureTrigger : IDisposable
                 throw new IOException($"poll failed with error {error}.");
             if (ready == 0 || (ready > 0 && files[^1].Happened != 0))
                 return null;
-            int fired = ready < 0 ? -1 : Array.FindIndex(files, file => file.Happened != 0);
-            if (fired >= 0)
-                return fired;
+            for (int i = 0; ready > 0 && i < triggers.Count; i++)
+            {
+                if (files[i].Happened != 0 && (files[i].Happened != NativePoll.Priority || triggers[i]._lost.IsEnough()))
+                    return i;
+            }
+        }
+    }
+
+    private static TimeSpan? Total(string hostPath, PressureKind kind)
+    {
+        try
+        {
+            MemoryPressure? pressure = PressureInfo.Parse(File.ReadAllBytes(hostPath));
+            return kind == PressureKind.Full ? pressure?.FullTotal : pressure?.SomeTotal;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 }
