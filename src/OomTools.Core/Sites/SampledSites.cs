@@ -37,7 +37,7 @@ internal static class SampledSites
         public Sum Of(ulong[] stack, out Name[] frames)
         {
             frames = Array.ConvertAll(stack, address => NameOf(address, symbols, _names));
-            bool isOverlap = Array.Exists(frames, frame => frame.Function is "allocate_slab" or "new_slab" or "alloc_slab_page");
+            bool isOverlap = frames.Length > 1 && Array.Exists(frames, frame => SiteOverlap.TakesPagesForObjects(frame.Function));
             int wanted = Math.Max(0, Array.FindIndex(frames, frame => !AllocatorFrames.IsAllocator(Encoding.UTF8.GetBytes(frame.Function))));
             Name name = frames[wanted];
             if (!_sums.TryGetValue((name.Symbol, name.Module, isOverlap), out Sum? sum))

@@ -12,6 +12,7 @@ internal sealed class SamplingRecords(TraceEventFormat? stackFormat, int pageSiz
 
     private readonly Dictionary<int, Event> _events = [];
     private readonly Dictionary<int, (ulong Key, long Bytes, int Pid)> _pending = [];
+    private readonly Dictionary<int, (ulong Key, long Bytes, int Pid)> _last = [];
     private readonly TraceField _stackSize = stackFormat?["size"] ?? default;
     private readonly TraceField _stackCallers = stackFormat?["caller"] ?? default;
 
@@ -59,9 +60,10 @@ internal sealed class SamplingRecords(TraceEventFormat? stackFormat, int pageSiz
         switch (known.Kind)
         {
             case Kind.Object when key != 0:
-                Tally.Add(new SampledSite(unchecked((ulong)known.Site.Read(record))), key, known.Size.Read(record));
+                TakeObject(cpu, new SampledSite(unchecked((ulong)known.Site.Read(record))), (key, known.Size.Read(record), TraceRecord.PidOf(record)));
                 break;
             case Kind.ObjectFree:
+                _last.Remove(cpu);
                 Tally.Remove(key);
                 break;
             case Kind.Page:
@@ -72,6 +74,16 @@ internal sealed class SamplingRecords(TraceEventFormat? stackFormat, int pageSiz
                 Tally.Remove(key << 1 | PageMark);
                 break;
         }
+    }
+
+    // Of an object of several pages 6.18 tells twice: the inner function, and at once the caller. Nobody can have freed it in between.
+    private void TakeObject(int cpu, SampledSite site, (ulong Key, long Bytes, int Pid) one)
+    {
+        if (_last.TryGetValue(cpu, out (ulong, long, int) last) && last == one)
+            Tally.Move(site, one.Key, one.Bytes);
+        else
+            Tally.Add(site, one.Key, one.Bytes);
+        _last[cpu] = one;
     }
 
     // The stack of a page follows it on the same CPU; an interrupt in between brings its own page, and that stack comes first.

@@ -41,6 +41,17 @@ internal sealed class SamplingTally
         _sums[number] = (sum + bytes, calls + 1);
     }
 
+    /// <summary>The allocation that was added last, told once more by the caller further out, who it belongs to.</summary>
+    public void Move(SampledSite site, ulong key, long bytes)
+    {
+        if (_objects.TryGetValue(key, out (int Site, long Bytes) before))
+        {
+            (long taken, long times) = _taken[before.Site];
+            _taken[before.Site] = (taken - before.Bytes, times - 1);
+        }
+        Add(site, key, bytes);
+    }
+
     /// <summary>It was freed.</summary>
     public void Remove(ulong key)
     {
@@ -61,7 +72,8 @@ internal sealed class SamplingTally
     }
 
     /// <summary>What sites took in all, given back or not.</summary>
-    public IEnumerable<(SampledSite Site, long Bytes, long Calls)> Taken() => _sites.Zip(_taken, (site, sum) => (site, sum.Bytes, sum.Calls));
+    public IEnumerable<(SampledSite Site, long Bytes, long Calls)> Taken() =>
+        _sites.Zip(_taken, (site, sum) => (site, sum.Bytes, sum.Calls)).Where(sum => sum.Calls > 0);
 
     private int? NumberOf(SampledSite site)
     {

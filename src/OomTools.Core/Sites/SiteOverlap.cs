@@ -11,6 +11,18 @@ internal static class SiteOverlap
     /// <summary>Whether a function takes pages only to hand out what lies in them (mm/slub.c, mm/percpu-vm.c, mm/percpu-km.c).</summary>
     public static bool IsCarrier(string function) => function is "alloc_slab_page" or "pcpu_alloc_pages" or "pcpu_create_chunk";
 
+    /// <summary>
+    /// Whether pages that are taken below a function hold objects whose own events tell who wanted them: slabs, and objects that are too
+    /// large for one (mm/slub.c; mm/slab.c up to 6.7; <c>kmalloc_order</c> up to 6.0). Compilers inline some of these, and mark others.
+    /// </summary>
+    public static bool TakesPagesForObjects(string function)
+    {
+        int dot = function.IndexOf('.', StringComparison.Ordinal);
+        string name = dot > 0 ? function[..dot] : function;
+        return name is "allocate_slab" or "new_slab" or "alloc_slab_page" or "___slab_alloc" or "refill_objects" or "cache_grow_begin" or "cache_alloc_refill"
+            || name.StartsWith("kmalloc_order", StringComparison.Ordinal) || name.TrimStart('_').StartsWith("kmalloc_large", StringComparison.Ordinal);
+    }
+
     /// <summary>Bytes of all sites, each byte once: overlaps are left out.</summary>
     public static long Total(AllocationSite[] sites)
     {
