@@ -26,8 +26,8 @@ public class LostEventsTests
 
         run.MustSay(lines => lines.Length == 2, s_patience);
         long lost = long.Parse(run.Lines[0]["lost ".Length..], CultureInfo.InvariantCulture);
-        // Others may shrink slab after the kernel was asked.
-        Assert.InRange(lost, counted, counted + Many);
+        // More, where others shrink slab after the kernel was asked.
+        Assert.InRange(lost, counted, long.MaxValue);
         Assert.StartsWith($"told {lost} events of the trace were lost: the numbers are too low.", run.Lines[1], StringComparison.Ordinal);
         run.End(s_patience);
     }
