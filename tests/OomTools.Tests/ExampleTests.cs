@@ -107,15 +107,33 @@ public sealed class ExampleTests : IDisposable
     [MemberData(nameof(Units))]
     public async Task A_unit_is_what_systemd_takes(string name)
     {
+        // All of them together: the timer names its service.
+        foreach (string unit in Files("oomtools-*"))
+            File.WriteAllText(Path.Combine(_folder, unit), File.ReadAllText(Script(unit)));
+        await Verify(name);
+    }
+
+    [Fact]
+    public async Task The_service_in_the_help_is_what_systemd_takes_too()
+    {
+        string[] lines = File.ReadAllLines(Repository.Path("src", "OomTools", "en-US", "about_OomTools_Remediation.help.txt"));
+        string[] unit = [.. lines.SkipWhile(line => line.Trim() != "[Service]").TakeWhile(line => line.Length > 0).Select(line => line[8..])];
+        Assert.Contains(unit, line => line.StartsWith("ExecStart=", StringComparison.Ordinal));
+        File.WriteAllLines(Path.Combine(_folder, "oomtools-help.service"), unit);
+        await Verify("oomtools-help.service");
+    }
+
+    private async Task Verify(string name)
+    {
         if (FindProgram("systemd-analyze") is not string analyze)
         {
             Assert.Skip("There is no systemd-analyze.");
             return;
         }
 
-        // All of them together: the timer names its service. pwsh may not be here; whether it is, is not the unit's matter.
-        foreach (string unit in Files("oomtools-*"))
-            File.WriteAllText(Path.Combine(_folder, unit), File.ReadAllText(Script(unit)).Replace("/usr/bin/pwsh", "/bin/sh", StringComparison.Ordinal));
+        // pwsh may not be here; whether it is, is not the unit's matter.
+        foreach (string unit in Directory.GetFiles(_folder, "oomtools-*"))
+            File.WriteAllText(unit, File.ReadAllText(unit).Replace("/usr/bin/pwsh", "/bin/sh", StringComparison.Ordinal));
         using Process process = Process.Start(new ProcessStartInfo(analyze, ["verify", "--man=no", Path.Combine(_folder, name)])
         {
             RedirectStandardError = true,

@@ -39,6 +39,15 @@ public sealed class ShrinkerTests : IDisposable
     public void What_is_chosen(string parameters, params string[] names) =>
         Assert.Equal(names, Activities($"{Measure} {parameters}", Trace).Select(activity => activity.Name));
 
+    [Fact]
+    public void A_name_that_no_trace_can_have_is_warned_about()
+    {
+        Assert.Single(Activities(Measure + " -Name sb-ext4:vda, ext4_es_scan", Trace));
+        Assert.Contains("sb-ext4:vda", Assert.Single(_session.Warnings), StringComparison.Ordinal);
+        Assert.Contains("sb-*", _session.Warnings[0], StringComparison.Ordinal);
+        Assert.Equal(["ext4-es:*"], _session.Complete("Measure-KernelShrinker -Name ext"));
+    }
+
     [Theory]
     [InlineData("Measure-KernelShrinker -Path $args[0]")]
     [InlineData("[System.IO.FileInfo]::new($args[0]) | Measure-KernelShrinker")]
@@ -106,6 +115,18 @@ public sealed class ShrinkerTests : IDisposable
         string table = _session.Show(Measure, Trace);
         Assert.All(table.Split('\n'), line => Assert.True(line.Length <= 100, line));
         GoldenScreen.AssertSame("ShrinkerActivity-100", table);
+    }
+
+    [Fact]
+    public void Large_numbers_stay_in_one_piece()
+    {
+        string text = string.Concat(Enumerable.Range(1, 400).Select(i =>
+            $" kswapd0-48 [000] .N.. {i}.1: mm_shrink_slab_start: f+0x0/0x1 01: nid: 0 objects to shrink 736 gfp_flags 0 cache items 3001 delta 750 total_scan 30864197 priority 3\n"
+            + $" kswapd0-48 [000] .N.. {i}.9: mm_shrink_slab_end: f+0x0/0x1 01: nid: 0 unused scan count 736 new scan count 100 total_scan 42 last shrinker return val 20000000\n"));
+        // 400 * 30 864 197 = 12 345 678 800, less 400 * 42, and 400 * 0.8 s.
+        using var session = new ModuleSession(80);
+        Assert.Contains("  400  12 346 M 12 346 M  8 000 M  65 % 5.3 min kswapd0", session.Show("Measure-KernelShrinker -InputObject $args[0]", text), StringComparison.Ordinal);
+        Assert.Contains("   12 346 M   12 346 M    8 000 M  5.3 min", _session.Show("(Measure-KernelShrinker -InputObject $args[0]).Callers", text), StringComparison.Ordinal);
     }
 
     [Fact]

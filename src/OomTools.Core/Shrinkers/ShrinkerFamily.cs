@@ -55,6 +55,9 @@ internal static class ShrinkerFamily
     // Shrinkers that were renamed: rcu-kfree up to 6.12.
     private static readonly Dictionary<string, string> s_renamed = new(StringComparer.Ordinal) { ["rcu-kfree"] = "slab-kvfree-rcu" };
 
+    /// <summary>Names of all kinds that are known.</summary>
+    public static IEnumerable<string> Names => s_names.Values;
+
     /// <summary>The name of a shrinker by its function.</summary>
     /// <param name="function">The function that frees.</param>
     /// <param name="names">Names of the machine's shrinkers; empty where they are not to be seen.</param>

@@ -22,6 +22,15 @@ internal static class DurationText
         return span < TimeSpan.Zero ? "-" + text : text;
     }
 
+    /// <summary>In one unit, for narrow columns: "549 ms", "1.3 s", "5.3 min".</summary>
+    public static string Short(TimeSpan span) => span.Duration() switch
+    {
+        { TotalMinutes: < 1 } => Format(span),
+        { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{span.TotalMinutes:0.#} min"),
+        { TotalDays: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{span.TotalHours:0.#} h"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{span.TotalDays:0.#} d"),
+    };
+
     /// <summary>A clock for columns: "0:28.4", "3:12:05", "12d 03:14".</summary>
     public static string Clock(TimeSpan span) => span switch
     {

@@ -27,7 +27,7 @@ public sealed class MeasureKernelShrinkerCommand : TextInputCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
-    [ArgumentCompleter(typeof(ShrinkerNameCompleter))]
+    [ArgumentCompleter(typeof(ShrinkerKindCompleter))]
     public string[]? Name { get; set; }
 
     /// <summary>Only so many, those of which most was requested first.</summary>
@@ -98,8 +98,7 @@ public sealed class MeasureKernelShrinkerCommand : TextInputCommand
             WriteWarning($"{lost} events of the trace were lost: the numbers are too low. A larger -BufferSize loses fewer while measuring.");
         if (ByCgroup && activities.Length > 0 && Array.TrueForAll(activities, one => one.CgroupId is null))
             WriteWarning("This trace does not tell cgroups: kernels do since 7.1.");
-        WildcardPattern[] patterns = Array.ConvertAll(Name ?? ["*"], name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase));
-        IEnumerable<ShrinkerActivity> selected = activities.Where(one => Array.Exists(patterns, pattern => pattern.IsMatch(one.Name) || pattern.IsMatch(one.Function)));
+        ShrinkerActivity[] selected = NamedShrinkers.Select(this, activities, Name);
         WriteObject(Top > 0 ? selected.Take(Top) : selected, true);
     }
 }

@@ -15,7 +15,7 @@ internal static class ShrinkerErrors
         ShrinkerSource.NotMounted => Create("DebugFileSystemNotMounted", ErrorCategory.ResourceUnavailable, directory.Path, new DirectoryNotFoundException(
             "debugfs is not mounted, and shrinkers are listed there. Mount it (mount -t debugfs debugfs /sys/kernel/debug), or trace what is asked of them: Measure-KernelShrinker.")),
         ShrinkerSource.NotSupported => Create("ShrinkerListMissing", ErrorCategory.NotInstalled, directory.Path, new DirectoryNotFoundException(
-            $"There is no '{directory.Path}': the kernel is older than 6.0 or was built without CONFIG_SHRINKER_DEBUG. Measure-KernelShrinker shows what is asked of shrinkers on any kernel since 3.0.")),
+            $"There is no '{directory.Path}': the kernel is older than 6.0 or was built without CONFIG_SHRINKER_DEBUG. Measure-KernelShrinker shows what is asked of shrinkers on any kernel since 3.10, and in saved traces since 3.0.")),
         ShrinkerSource.AccessDenied => SystemErrors.Of(root, directory.Path, SystemFileStatus.PermissionDenied, null),
         _ => SystemErrors.Of(root, directory.Path, SystemFileStatus.Missing, null),
     };

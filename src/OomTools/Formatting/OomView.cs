@@ -35,6 +35,29 @@ public static partial class OomView
     public static string Count(object? value) =>
         Number(value) is long count ? count.ToString("#,0", s_grouped).Replace(',', ' ') : "";
 
+    // "12 346 M": no more digits than a reader takes in.
+    private const int LongestShortCount = 8;
+
+    /// <summary>A count in a column of this width: in thousands, millions and so on where it finds no room, since a wrapped number reads as two.</summary>
+    public static string ShortCount(object? value, int width)
+    {
+        string text = Count(value);
+        if (text.Length <= width || Number(value) is not { } count)
+            return text;
+        double rest = count;
+        foreach (char unit in "kMGTPE")
+        {
+            rest /= 1000;
+            text = $"{Count((long)Math.Round(rest))} {unit}";
+            if (text.Length <= Math.Min(width, LongestShortCount))
+                break;
+        }
+        return text;
+    }
+
+    /// <summary>How long, in one unit.</summary>
+    public static string ShortDuration(object? value) => Plain(value) is TimeSpan span ? DurationText.Short(span) : "";
+
     /// <summary>A number with one digit after the point.</summary>
     public static string Number1(object? value) =>
         Plain(value) is { } number ? LanguagePrimitives.ConvertTo<double>(number).ToString("0.#", CultureInfo.InvariantCulture) : "";
