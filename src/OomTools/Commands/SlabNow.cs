@@ -23,8 +23,8 @@ internal sealed class SlabNow(SystemRoot root, TimeSpan patience, TimeSpan fresh
     /// <summary>For logs that are read once: so is the machine.</summary>
     public static SlabNow Once(SystemRoot root) => new(root, TimeSpan.FromSeconds(10), TimeSpan.MaxValue);
 
-    /// <summary>For a log that is followed: reports must not wait, and the machine changes.</summary>
-    public static SlabNow Following() => new(new SystemRoot(), TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1));
+    /// <summary>For a log that is followed: reports must not wait long, and the machine changes. The first reading on a machine that is short of memory takes some tenths of a second.</summary>
+    public static SlabNow Following() => new(new SystemRoot(), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
 
     /// <summary>Adds to a report's evidence what is known, where it matters.</summary>
     public void Add(OomReport report, CancellationToken stopped)
