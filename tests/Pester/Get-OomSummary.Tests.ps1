@@ -35,7 +35,7 @@ Describe 'Get-OomSummary' {
 
     It 'shows the sentence first' {
         $lines = (Get-OomSummary -Path $Storm | Out-String -Width 120).Trim() -split "`n"
-        $lines[0] | Should -BeLike '*200 kills in 1 min 18 s (152 a minute), all hog*'
+        $lines[0] | Should -BeLike '*200 kills in 1 min 18 s (153 a minute), all hog*'
     }
 
     It 'fits a table and a CSV file' {
