@@ -143,6 +143,22 @@ public sealed class WatchTests : IDisposable
         Assert.Equal("LogNotFollowable,OomTools.Commands.WatchOomReportCommand", Assert.Single(_session.Errors).FullyQualifiedErrorId);
     }
 
+    [Fact]
+    public void A_file_named_twice_is_followed_once()
+    {
+        Existing();
+        Assert.Equal(3, Reports("Watch-OomReport $args[0], $args[1] -IncludeExisting -Timeout 0", Log, Path.Combine(_folder, ".", "kern.log")).Count);
+    }
+
+    [Fact]
+    public void The_kernel_s_log_is_not_followed_among_files_and_they_are()
+    {
+        if (!OperatingSystem.IsLinux())
+            Assert.Skip("/dev/kmsg is Linux's.");
+        Assert.Equal(3, _session.Run("Watch-OomReport /dev/kmsg, $args[0] -IncludeExisting -Timeout 0", Existing()).Count);
+        Assert.Equal("LogNotFollowable,OomTools.Commands.WatchOomReportCommand", Assert.Single(_session.Errors).FullyQualifiedErrorId);
+    }
+
     private static int? Pid(PSObject report) => ((OomReport)report.BaseObject).VictimPid;
 
     private string Existing()

@@ -111,7 +111,8 @@ public sealed class WatchOomReportCommand : ReportFilterCommand
 
     private protected override IEnumerable<string> Literal(string path) => WatchedPaths.Literal(this, path);
 
-    private protected override void TakeFiles(IEnumerable<string> files) => _files.AddRange(files);
+    // One that is named twice is followed once.
+    private protected override void TakeFiles(IEnumerable<string> files) => _files.AddRange(files.Distinct().Where(file => !_files.Contains(file)).ToArray());
 
     private protected override void TakeText(string text) => (_text ??= new WatchedText(_logs!.Options("pipeline"), _output!)).Append(text);
 

@@ -22,12 +22,18 @@ internal sealed class WatchedLogs(OomCommand cmdlet, OomReportFilter? filter, bo
             cmdlet.WriteError(LogErrors.LiveSourceNeedsLinux());
     }
 
-    /// <summary>Follows files, of which one may be the ring buffer; nothing where there are none.</summary>
+    /// <summary>Follows files, or the ring buffer where that is the only one; nothing where there are none.</summary>
     public void Follow(List<string> files)
     {
         if (files is [KernelRingBuffer.DefaultPath])
+        {
             FollowKernel();
-        else if (files.Count > 0)
+            return;
+        }
+
+        if (files.Remove(KernelRingBuffer.DefaultPath))
+            cmdlet.WriteError(WatchErrors.KernelLogAmongFiles(KernelRingBuffer.DefaultPath));
+        if (files.Count > 0)
             Follow(files[0], () => new FollowedFiles(files, Options(null), includeExisting, (path, e) => cmdlet.WriteError(LogErrors.Of(path, e))));
     }
 

@@ -14,6 +14,10 @@ internal static class WatchErrors
         "LogNotFollowable", ErrorCategory.InvalidType, path, new NotSupportedException(
             $"'{OomView.Text(path)}' is compressed, a pipe or a device: it does not grow as a log file does. Read it with Get-OomReport, or pipe its text to Watch-OomReport."));
 
+    public static ErrorRecord KernelLogAmongFiles(string path) => Create(
+        "LogNotFollowable", ErrorCategory.InvalidArgument, path, new NotSupportedException(
+            $"'{path}' is the running kernel's and is not followed among files. Give it to a Watch-OomReport of its own; the files are followed without it."));
+
     private static ErrorRecord Create(string id, ErrorCategory category, object target, Exception exception) =>
         new(exception, id, category, target);
 }
