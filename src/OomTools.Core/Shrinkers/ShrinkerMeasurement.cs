@@ -125,7 +125,7 @@ internal sealed class ShrinkerMeasurement : IDisposable
     {
         string? filter = options.Nodes.Length == 0 ? null : string.Join(" || ", options.Nodes.Select(node => FormattableString.Invariant($"nid == {node}")));
         if (options.Pids.Length > 0)
-            _instance.Write("set_event_pid", string.Join(' ', options.Pids.Select(pid => FormattableString.Invariant($"{pid}"))));
+            _instance.Write("set_event_pid", string.Join(' ', TaskThreads.Of(new SystemRoot(), options.Pids).Select(pid => FormattableString.Invariant($"{pid}"))));
         TraceEventFormat? start = _instance.Enable("vmscan", "mm_shrink_slab_start", filter);
         TraceEventFormat? end = _instance.Enable("vmscan", "mm_shrink_slab_end", filter);
         if (start is null || end is null)

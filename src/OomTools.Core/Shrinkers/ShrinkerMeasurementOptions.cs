@@ -23,6 +23,6 @@ internal sealed record ShrinkerMeasurementOptions
     /// <summary>NUMA nodes; all without any. The kernel leaves the others out.</summary>
     public int[] Nodes { get; init; } = [];
 
-    /// <summary>Tasks; all without any. The kernel leaves the others out.</summary>
+    /// <summary>Processes, with the threads that they have at the start, or single threads; all tasks without any. The kernel leaves the others out.</summary>
     public int[] Pids { get; init; } = [];
 }

@@ -6,7 +6,7 @@ namespace OomTools.Tracing;
 /// What stands before the event in a line of trace text: <c>comm-pid (tgid) [cpu] flags time: </c>. Read from the right, where the
 /// fields are fixed: a task's name may hold anything. Flags since 3.2; the latency format has no brackets, and times from the trace's
 /// begin (<c>comm-pid 0d... 13us+: </c>, verbose <c>comm pid 0 0 flags number [stamp] 0.013ms (+0.002ms): </c>);
-/// <c>comm pid [cpu] time: group:</c> is perf's form.
+/// <c>comm pid [cpu] time: group:</c> is perf's form, or with <c>pid/tid</c>.
 /// </summary>
 internal ref struct TraceLinePrefix
 {
@@ -78,9 +78,12 @@ internal ref struct TraceLinePrefix
         int digits = task.Length;
         while (digits > 0 && (uint)(task[digits - 1] - '0') <= 9)
             digits--;
-        if (digits == 0 || task[digits - 1] is not ((byte)'-' or (byte)' '))
-            return false;
         if (!KernelNumber.TryParse(task[digits..], out long pid) || pid is < 0 or > int.MaxValue)
+            return false;
+        // "812/815" of perf: the process before the thread.
+        if (digits > 1 && task[digits - 1] == '/' && (uint)(task[digits - 2] - '0') <= 9)
+            digits = task[..(digits - 1)].TrimEnd("0123456789"u8).Length;
+        if (digits == 0 || task[digits - 1] is not ((byte)'-' or (byte)' '))
             return false;
         Pid = (int)pid;
         Comm = task[..(digits - 1)].TrimEnd((byte)' ');

@@ -19,6 +19,7 @@ public sealed class ShrinkerTraceTextTests
     [InlineData("         kswapd0-48    [000]    72.863325000: ", "         kswapd0-48    [000]    72.863425000: ")]
     [InlineData("         kswapd0-48      0.....    72.863325: ", "         kswapd0-48      0d....    72.863425: ")]
     [InlineData("         kswapd0    48 [000]    72.863325: vmscan:", "         kswapd0    48 [001]    72.863425:   vmscan:")]
+    [InlineData("         kswapd0    48/48   [000]    72.863325: vmscan:", "         kswapd0    7/48 [001]    72.863425:   vmscan:")]
     // The latency format: times from the trace's begin, with a mark for a long pause before the next event; verbose.
     [InlineData(" kswapd0-48        0..... 13318us : ", " kswapd0-48       11d..1. 13418us+: ")]
     [InlineData(" kswapd0-48        0d...    0us!: ", " kswapd0-48        0d...  100us#: ")]
