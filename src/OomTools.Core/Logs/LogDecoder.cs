@@ -211,7 +211,7 @@ internal sealed class LogDecoder
         if (isForeign)
         {
             _followUps.BeginForeign();
-            if (LostRecords.IsMissed(text, out long? missed))
+            if (LostRecords.IsOfLogger(text, out long? missed))
                 _sink.Gap(missed, prefix.Host);
             return;
         }

@@ -177,14 +177,15 @@ internal sealed class LogOrigin(HostNames hosts)
         }
     }
 
-    /// <summary>Another program's line is not handed on, only looked at for journald's notices.</summary>
-    /// <summary>Whose line another program's is matters only where journald says that it missed the kernel's.</summary>
+    /// <summary>Whose line another program's is matters only where a logger says that it missed the kernel's.</summary>
     private void NameHost(ReadOnlySpan<byte> host, ByteCursor line, ref LinePrefix prefix)
     {
-        if (line.Rest.StartsWith("systemd-journald["u8))
+        ReadOnlySpan<byte> tag = line.Rest;
+        if (tag.StartsWith("systemd-journal"u8) || tag.StartsWith("rsyslogd"u8) || tag.StartsWith("journal:"u8))
             prefix.Host = hosts.Intern(host);
     }
 
+    /// <summary>Another program's line is not handed on, only looked at for loggers' notices.</summary>
     private static void SetForeign(ref ByteCursor line, ref LinePrefix prefix)
     {
         prefix.IsForeign = true;

@@ -30,6 +30,18 @@ internal static class LostRecords
         return text.Skip("Missed "u8) && TryCount(ref text, out lost) && text.Rest.StartsWith(" kernel messages"u8);
     }
 
+    /// <summary>What journald and rsyslog write as their own words when they lost records that may have been the kernel's.</summary>
+    public static bool IsOfLogger(ByteCursor text, out long? lost) =>
+        IsMissed(text, out lost) || text.Rest.StartsWith("/dev/kmsg buffer overrun"u8) || IsRateLimited(text.Rest);
+
+    /// <summary>
+    /// <c>imjournal: 406 messages lost due to rate-limiting</c>: of all programs together, so nobody knows how many were the kernel's. The
+    /// like of imuxsock are about one program, which is never the kernel.
+    /// </summary>
+    private static bool IsRateLimited(ReadOnlySpan<byte> text) =>
+        (text.StartsWith("imjournal"u8) || text.StartsWith("imklog"u8))
+        && (text.IndexOf(" messages lost due to rate-limiting"u8) > 0 || text.IndexOf(" drop messages due to rate-limiting"u8) > 0);
+
     /// <summary>The first place in raw bytes of a log that may belong to such a notice, or -1.</summary>
     public static int Find(ReadOnlySpan<byte> bytes)
     {
@@ -47,7 +59,7 @@ internal static class LostRecords
 
     private static bool MayBeNotice(ReadOnlySpan<byte> before, ReadOnlySpan<byte> text) =>
         text.StartsWith("messages dropped"u8) || text.StartsWith("messages lost"u8)
-        || before.EndsWith(" kernel "u8) || before.TrimEnd(" 0123456789"u8).EndsWith("dropped"u8);
+        || text.StartsWith("messages due to rate"u8) || before.EndsWith(" kernel "u8) || before.TrimEnd(" 0123456789"u8).EndsWith("dropped"u8);
 
     /// <summary><c>-- Boot 8a33… --</c>, <c>-- Reboot --</c>, <c>-- Journal begins at … --</c>: not the kernel's words, and another boot's lines may follow.</summary>
     public static bool IsSeparator(ReadOnlySpan<byte> line) =>

@@ -175,7 +175,7 @@ public sealed class OomReport
     /// </summary>
     public long? LostLineCount { get; internal init; } = 0;
 
-    /// <summary>Lines that the log says it lost between the host's report before and this one; null where it does not say how many.</summary>
+    /// <summary>Lines that the log says it lost between the host's report before, or the log's beginning, and this one; null where it does not say how many.</summary>
     public long? LostBeforeCount { get; internal init; } = 0;
 
     /// <summary>Processes killed, in the log's order.</summary>

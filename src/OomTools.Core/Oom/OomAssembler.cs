@@ -18,7 +18,6 @@ internal sealed class OomAssembler(OomLogOptions options) : ILogSink
     private string? _lastName;
     private int _busy;
     private long _records;
-    private bool _hasReports;
 
     /// <inheritdoc/>
     public bool IsIdle => _busy == 0;
@@ -30,12 +29,6 @@ internal sealed class OomAssembler(OomLogOptions options) : ILogSink
     public int IndexOfMarker(ReadOnlySpan<byte> bytes, out int lookBack)
     {
         int marker = ReportMarker.Find(bytes, out lookBack);
-        // What a log lost before its first report is no report's loss: a log without reports is passed over at full speed.
-        if (!_hasReports)
-        {
-            return marker;
-        }
-
         int loss = LostRecords.Find(marker < 0 ? bytes : bytes[..marker]);
         if (loss < 0)
         {
@@ -226,7 +219,6 @@ internal sealed class OomAssembler(OomLogOptions options) : ILogSink
             }
 
             host.ForgetLoss();
-            _hasReports = true;
             _finished.Enqueue(report);
         }
     }

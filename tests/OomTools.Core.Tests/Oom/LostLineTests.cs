@@ -38,6 +38,32 @@ public class LostLineTests
     }
 
     [Fact]
+    public void However_far_before_the_first_report()
+    {
+        OomReport report = Assert.Single(Read(s_noise + s_noise + Dropped(7) + s_noise + s_noise + Report(100)));
+
+        Assert.Equal((7L, 0L), (report.LostBeforeCount, report.LostLineCount));
+    }
+
+    [Theory]
+    [InlineData("rsyslogd-2177: imjournal: 406 messages lost due to rate-limiting", null)]
+    [InlineData("rsyslogd[1078]: imjournal: 406 messages lost due to rate-limiting (20000 allowed within 600 seconds)", null)]
+    [InlineData("rsyslogd: imjournal: begin to drop messages due to rate-limiting", null)]
+    [InlineData("systemd-journal[1864]: /dev/kmsg buffer overrun, some messages lost.", null)]
+    [InlineData("journal: Missed 12 kernel messages", 12L)]
+    [InlineData("rsyslogd-2177: imuxsock lost 516 messages from pid 159386 due to rate-limiting", 0L)] // one program's, never the kernel's
+    [InlineData("systemd-journal[1864]: Suppressed 97 messages from /", 0L)]
+    public void Loggers_say_it_too(string notice, long? lost)
+    {
+        string Of(string host, string log) => string.Concat(log.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => $"Apr  7 11:50:47 {host} kernel: {line}\n"));
+        string noise = Of("web1", s_noise);
+        OomReport[] reports = Read(Of("web2", Report(90)) + Of("web1", Report(90)) + noise + $"Apr  7 11:50:47 web1 {notice}\n" + noise + Of("web2", Report(100)) + Of("web1", Report(100)));
+
+        Assert.Equal([0L, 0L], reports.Where(report => report.HostName == "web2").Select(report => report.LostBeforeCount));
+        Assert.Equal([0L, lost], reports.Where(report => report.HostName == "web1").Select(report => report.LostBeforeCount));
+    }
+
+    [Fact]
     public void A_loss_between_two_incidents_is_of_neither()
     {
         OomReport[] reports = Read(Report(100) + Dropped(4) + Report(5000) + Dropped(8) + Report(5100));
