@@ -55,6 +55,19 @@ public sealed class ErrorTests : IDisposable
     public void A_path_that_is_not_in_the_file_system(string script) =>
         Assert.Equal("LogPathNotFileSystem,OomTools.Commands.GetOomReportCommand", TheErrorOf(script).FullyQualifiedErrorId);
 
+    /// <summary>Where there is no journalctl, another error says so; both ways of asking are one.</summary>
+    [Fact]
+    public void A_boot_is_one_of_the_journals_and_need_not_be_there()
+    {
+        ErrorRecord error = TheErrorOf("Get-OomReport -Boot no-such-boot");
+        ErrorRecord same = TheErrorOf("Get-OomReport -Journal -Boot no-such-boot");
+
+        Assert.Equal((same.FullyQualifiedErrorId, same.Exception.Message), (error.FullyQualifiedErrorId, error.Exception.Message));
+        Assert.Matches("^(JournalReadFailed|LogProgramMissing|LiveSourceNeedsLinux),", error.FullyQualifiedErrorId);
+        if (error.FullyQualifiedErrorId.StartsWith("JournalReadFailed", StringComparison.Ordinal))
+            Assert.Matches(@"^The journal could not be read: .+\. journalctl --list-boots shows its boots;", error.Exception.Message);
+    }
+
     [Fact]
     public void A_drive_that_does_not_exist() =>
         Assert.Equal("LogPathInvalid,OomTools.Commands.GetOomReportCommand", TheErrorOf("Get-OomReport nodrive:/x").FullyQualifiedErrorId);

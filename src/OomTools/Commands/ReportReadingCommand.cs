@@ -19,8 +19,8 @@ public abstract class ReportReadingCommand : ReportFilterCommand
     private OomLogParser? _text;
     private ParallelReading? _parallel;
 
-    /// <summary>The kernel's messages in the systemd journal.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = JournalSet)]
+    /// <summary>The kernel's messages in the systemd journal. A boot is one of the journal's, so -Boot alone means it too.</summary>
+    [Parameter(ParameterSetName = JournalSet)]
     public SwitchParameter Journal { get; set; }
 
     /// <summary>Which boot: 0 this one, -1 the one before, or a boot id.</summary>
@@ -118,7 +118,7 @@ public abstract class ReportReadingCommand : ReportFilterCommand
     {
         switch (ParameterSetName)
         {
-            case JournalSet when Journal:
+            case JournalSet when Journal || !MyInvocation.BoundParameters.ContainsKey(nameof(Journal)):
                 ReadJournal(Boot);
                 break;
             case RootSet when PathResolution.Literal(this, Root) is string root:

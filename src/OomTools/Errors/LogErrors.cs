@@ -63,7 +63,7 @@ internal static class LogErrors
 
     public static ErrorRecord JournalReadFailed(string path, Exception e) => Create(
         "JournalReadFailed", ErrorCategory.ReadError, path, new IOException(
-            $"The journal could not be read: {Safe(e.Message)} journalctl --list-boots shows its boots; reading needs root or the group systemd-journal.", e));
+            $"The journal could not be read: {Sentence(e.Message)} journalctl --list-boots shows its boots; reading needs root or the group systemd-journal.", e));
 
     public static ErrorRecord KernelLogAccessDenied(string path) => Create(
         "KernelLogAccessDenied", ErrorCategory.PermissionDenied, path, new UnauthorizedAccessException(
@@ -87,6 +87,9 @@ internal static class LogErrors
 
     private static ErrorRecord Create(string id, ErrorCategory category, object target, Exception exception) =>
         new(exception, id, category, target);
+
+    /// <summary>What journalctl wrote need not end in a stop.</summary>
+    private static string Sentence(string text) => Safe(text.TrimEnd()) is var safe && safe.EndsWith('.') ? safe : safe + ".";
 
     private static string Safe(string text) => OomView.Text(text);
 }
