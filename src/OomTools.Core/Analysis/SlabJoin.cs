@@ -27,7 +27,7 @@ internal static class SlabJoin
             ? directory.Entries
             : Array.FindAll(directory.Entries, entry => estimate.SlabsOf(entry.Name).Any(cache => Array.IndexOf(wanted, cache) >= 0));
         var shrinkers = new List<KernelShrinker>();
-        if (mostQuestions == long.MaxValue || ShrinkerReader.CountCgroups(root) * entries.Length <= mostQuestions)
+        if (mostQuestions == long.MaxValue || CgroupCount.Read(root) * entries.Length <= mostQuestions)
         {
             var reader = new ShrinkerReader(root, directory, byCgroup: false, byNode: false, estimate);
             foreach ((string name, int id) in entries)

@@ -13,22 +13,6 @@ internal sealed class ShrinkerReader(SystemRoot root, ShrinkerDirectory director
     private readonly CgroupInodes _cgroups = new(root);
     private readonly ShrinkerEstimate _estimate = known ?? new(SlabInfo.Read(root).Value ?? [], root.PageSize);
 
-    /// <summary>
-    /// Memory cgroups of this kernel, those that are deleted but not yet freed included (<c>num_cgroups</c> of /proc/cgroups). Counting
-    /// asks each shrinker for each of them.
-    /// </summary>
-    public static long CountCgroups(SystemRoot root)
-    {
-        using SystemFile file = root.Read("/proc/cgroups");
-        foreach (ReadOnlySpan<byte> line in new LineCursor(file.Content))
-        {
-            var fields = new FieldCursor(line);
-            if (fields.Next().SequenceEqual("memory"u8) && fields.TryNext(out _) && fields.TryNext(out long count))
-                return count;
-        }
-        return 0;
-    }
-
     /// <summary>What one shrinker could free; nothing when it has vanished.</summary>
     public KernelShrinker[] Read(string name, int id)
     {

@@ -74,7 +74,7 @@ internal sealed class SiteTally(AllocationSiteMethod method)
             var frames = new List<string>();
             foreach (ReadOnlySpan<byte> line in new LineCursor(_stack))
             {
-                ReadOnlySpan<byte> frame = line.Trim((byte)' ');
+                ReadOnlySpan<byte> frame = SymbolText.WithoutAddress(line.Trim((byte)' '));
                 if (!frame.IsEmpty && frames.Count < MaximumFrames)
                     frames.Add(Encoding.UTF8.GetString(frame));
             }

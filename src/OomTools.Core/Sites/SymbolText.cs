@@ -19,10 +19,14 @@ internal readonly ref struct SymbolText
     /// <summary>Module; empty for the kernel itself.</summary>
     public ReadOnlySpan<byte> Module { get; }
 
+    /// <summary>What follows <c>[&lt;ffffffff811682c4&gt;] </c>, which stacks bore up to 4.x.</summary>
+    public static ReadOnlySpan<byte> WithoutAddress(ReadOnlySpan<byte> text) =>
+        text.StartsWith("[<"u8) && text.IndexOf(">] "u8) is >= 0 and int end ? text[(end + ">] ".Length)..] : text;
+
     /// <summary>Reads a symbol from the beginning of a text, and takes it off. Empty when there is none.</summary>
     public static SymbolText Take(scoped ref ReadOnlySpan<byte> text)
     {
-        ReadOnlySpan<byte> rest = text.TrimStart((byte)' ');
+        ReadOnlySpan<byte> rest = WithoutAddress(text.TrimStart((byte)' '));
         int end = rest.IndexOf((byte)' ');
         ReadOnlySpan<byte> symbol = end < 0 ? rest : rest[..end];
         rest = rest[symbol.Length..];

@@ -19,7 +19,7 @@ internal static class SnapshotShrinkers
             return [];
         }
 
-        if (ShrinkerReader.CountCgroups(root) * directory.Entries.Length > MostQuestions)
+        if (CgroupCount.Read(root) * directory.Entries.Length > MostQuestions)
         {
             gaps.Add(nameof(MemorySnapshot.Shrinkers), directory.Path, SystemFileStatus.Failed, "too many cgroups to ask each shrinker for");
             return [];

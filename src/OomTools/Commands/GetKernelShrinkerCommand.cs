@@ -56,7 +56,7 @@ public sealed class GetKernelShrinkerCommand : SystemRootCommand
 
     private void WarnOfCost(SystemRoot root, int count)
     {
-        if (root.IsLive && ShrinkerReader.CountCgroups(root) is >= ManyCgroups and long cgroups && count > 1)
+        if (root.IsLive && CgroupCount.Read(root) is >= ManyCgroups and long cgroups && count > 1)
             WriteWarning($"This machine has {cgroups} memory cgroups: counting asks {count} shrinkers for each of them, which takes CPU time and, before 6.7, holds up reclaim meanwhile. -Name asks fewer.");
     }
 }

@@ -89,6 +89,16 @@ public sealed class StackSourceTests
     }
 
     [Fact]
+    public void Old_stacks_bear_addresses_before_the_names()
+    {
+        string block = "Page allocated via order 1, mask 0x280da\nPFN 4096 type 2 Block 8 type 2   Flags      UD LA    \n"
+            + " [<ffffffff811682c4>] __alloc_pages_nodemask+0x1b4/0x9d0\n [<ffffffffa0012345>] wanted+0x5/0x10 [driver]\n [<ffffffff8118a5a2>] outer+0xc42/0x1250\n\n";
+        AllocationSite site = Assert.Single(PageOwnerFile.Parse(new MemoryStream(Encoding.ASCII.GetBytes(block)), 4096, Stop)!);
+        Assert.Equal(("wanted", "driver", "wanted+0x5/0x10", 2L), (site.Function, site.Module, site.Symbol, site.Calls));
+        Assert.Equal(["__alloc_pages_nodemask+0x1b4/0x9d0", "wanted+0x5/0x10 [driver]", "outer+0xc42/0x1250"], site.CallTrace);
+    }
+
+    [Fact]
     public void Blocks_are_whole_however_the_file_arrives()
     {
         string text = string.Concat(Enumerable.Range(0, 3000).Select(i => $"Page allocated via order 0, mask 0x0(), pid {i}\nPFN 0x{i:x} type\n get_page_from_freelist+0x1/0x2\n caller{i % 7}+0x1/0x2\n\n"));
