@@ -20,6 +20,18 @@ internal readonly record struct PageRequest
     /// <summary>It may not sleep: neither direct reclaim nor shrinkers nor compaction ran for it.</summary>
     public bool IsAtomic { get; init; }
 
+    /// <summary>It may not use what is kept for those that cannot wait (__GFP_NOMEMALLOC).</summary>
+    public bool IsNoMemAlloc { get; init; }
+
+    /// <summary>No watermark holds for it (__GFP_MEMALLOC).</summary>
+    public bool IgnoresWatermarks { get; init; }
+
+    /// <summary>
+    /// It may go below what __GFP_HIGH allows (ALLOC_HARDER; since 6.3 with ALLOC_NON_BLOCK): it cannot wait. From 4.4 on that is for GFP_ATOMIC
+    /// and not for GFP_NOWAIT; from 2.6.38 on not for __GFP_NOMEMALLOC.
+    /// </summary>
+    public bool IsHarder => IsAtomic && (IsHigh || Release.IsBefore(4, 4)) && !(IsNoMemAlloc && !Release.IsBefore(3, 0));
+
     /// <summary>It may use CMA and the Movable zone.</summary>
     public bool IsMovable { get; init; }
 
@@ -40,6 +52,8 @@ internal readonly record struct PageRequest
         IsHigh = mask.IsHigh == true,
         IsAtomic = mask.MayDirectReclaim == false,
         IsMovable = mask.IsMovable == true,
+        IsNoMemAlloc = mask.IsNoMemAlloc == true,
+        IgnoresWatermarks = mask.IsMemAlloc == true && mask.IsNoMemAlloc != true,
         Release = release,
     };
 
@@ -47,7 +61,7 @@ internal readonly record struct PageRequest
     /// The last attempt before the OOM killer is called: it should find only what others freed meanwhile, so that it asks for the high
     /// watermark and takes no reserves. Source: <c>__alloc_pages_may_oom</c>.
     /// </summary>
-    public PageRequest LastAttempt => this with { Level = WatermarkLevel.High, IsHigh = false, IsAtomic = false, IsMovable = false };
+    public PageRequest LastAttempt => this with { Level = WatermarkLevel.High, IsHigh = false, IsAtomic = false, IsMovable = false, IgnoresWatermarks = false };
 
     private static ZoneType HighestZoneOf(GfpMask mask)
     {

@@ -21,7 +21,7 @@ internal static class Watermark
             return result;
 
         long[] reserves = zone.LowmemReserve;
-        long reserve = reserves.Length == 0 ? 0 : reserves[ZoneTypes.ReserveIndex(request.HighestZone, reserves.Length, hasHighMem)];
+        long reserve = reserves.Length == 0 || request.IgnoresWatermarks ? 0 : reserves[ZoneTypes.ReserveIndex(request.HighestZone, reserves.Length, hasHighMem)];
         long rest = unchecked(((1L << Math.Clamp(request.Order, 0, 62)) - 1) * pageSize);
         long boost = IgnoresBoost(zone, request) ? 0 : zone.Boost ?? 0;
         result = result with
@@ -55,16 +55,15 @@ internal static class Watermark
     };
 
     /// <summary>
-    /// The mark a request is measured against: __GFP_HIGH may take half of it, one that cannot wait a quarter of the rest. From 4.4 on that
-    /// is for GFP_ATOMIC, which is both, and not for GFP_NOWAIT.
+    /// The mark a request is measured against: __GFP_HIGH may take half of it, one that cannot wait a quarter of the rest.
     /// </summary>
     private static long MarkFor(long mark, in PageRequest request, long pageSize)
     {
         // The kernel halves pages, not bytes.
-        long pages = mark / pageSize;
+        long pages = request.IgnoresWatermarks ? 0 : mark / pageSize;
         if (request.IsHigh)
             pages -= pages / 2;
-        if (request.IsAtomic && (request.IsHigh || request.Release.IsBefore(4, 4)))
+        if (request.IsHarder)
             pages -= pages / 4;
         return unchecked(pages * pageSize);
     }
@@ -76,9 +75,9 @@ internal static class Watermark
     /// <summary>The high-atomic reserve that the request must leave. Since 6.3 (ALLOC_RESERVES) any right to a reserve opens it.</summary>
     private static long HighAtomic(MemoryZone zone, in PageRequest request)
     {
-        bool isOpen = request.Release.IsBefore(6, 3) ? request.IsHigh && request.IsAtomic : request.IsHigh || request.IsAtomic;
+        bool isOpen = request.Release.IsBefore(6, 3) ? request.IsHarder : request.IsHigh || (request.IsAtomic && !request.IsNoMemAlloc);
         // Up to 6.11 the whole reserve was subtracted, free or not; the free part is printed since 6.17 only.
-        return isOpen ? 0 : zone.FreeHighAtomic ?? zone.ReservedHighAtomic ?? 0;
+        return isOpen || request.IgnoresWatermarks ? 0 : zone.FreeHighAtomic ?? zone.ReservedHighAtomic ?? 0;
     }
 
     private static WatermarkVerdict VerdictForOrder(
@@ -153,7 +152,7 @@ internal static class Watermark
             {
                 case 'I':
                     continue;
-                case 'H' when !(request.IsHigh && request.IsAtomic):
+                case 'H' when !request.IsHarder:
                     continue;
                 case 'C' when !request.IsMovable:
                     continue;

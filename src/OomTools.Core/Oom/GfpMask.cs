@@ -44,6 +44,12 @@ internal readonly struct GfpMask
     /// <summary>Never fails.</summary>
     public bool? NoFail => Has(GfpFlag.NoFail);
 
+    /// <summary>May use all reserves: it will free more than it takes (__GFP_MEMALLOC).</summary>
+    public bool? IsMemAlloc => Has(GfpFlag.MemAlloc);
+
+    /// <summary>Shall not use reserves (__GFP_NOMEMALLOC); counts more than <see cref="IsMemAlloc"/>.</summary>
+    public bool? IsNoMemAlloc => Has(GfpFlag.NoMemAlloc);
+
     /// <summary>From one NUMA node only.</summary>
     public bool? IsThisNode => Has(GfpFlag.ThisNode);
 

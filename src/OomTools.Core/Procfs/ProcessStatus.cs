@@ -6,7 +6,10 @@ namespace OomTools.Procfs;
 /// <summary><c>/proc/PID/status</c>: a name and a value a line, memory in kB. World-readable unless mounted with hidepid.</summary>
 internal ref struct ProcessStatus
 {
-    /// <summary>The name with the kernel's escapes; empty when the text is no status file.</summary>
+    /// <summary>Whether the text is a status file.</summary>
+    public bool IsFound;
+
+    /// <summary>The name with the kernel's escapes. A process may have an empty one.</summary>
     public ReadOnlySpan<byte> Name;
 
     public ReadOnlySpan<byte> State;
@@ -69,7 +72,7 @@ internal ref struct ProcessStatus
         switch (key.Length)
         {
             case 3 when key.SequenceEqual("Uid"u8): Uid = Number(value); break;
-            case 4 when key.SequenceEqual("Name"u8) && Name.IsEmpty: Name = value.TrimStart("\t "u8); break;
+            case 4 when key.SequenceEqual("Name"u8) && !IsFound: AcceptName(value); break;
             case 4 when key.SequenceEqual("PPid"u8): ParentPid = Number(value); break;
             case 4 when key.SequenceEqual("Tgid"u8): ThreadGroup = Number(value); break;
             case 5 when key.SequenceEqual("State"u8): State = new FieldCursor(value).Next(); break;
@@ -86,6 +89,13 @@ internal ref struct ProcessStatus
             case 12 when key.SequenceEqual("HugetlbPages"u8): HugePages = Bytes(value); break;
             case 17 when key.SequenceEqual("Mems_allowed_list"u8): MemsAllowed = new FieldCursor(value).Next(); break;
         }
+    }
+
+    // The kernel separates by a tab; blanks behind it are the name's.
+    private void AcceptName(ReadOnlySpan<byte> value)
+    {
+        IsFound = true;
+        Name = value.Length > 0 && value[0] == '\t' ? value[1..] : value.TrimStart((byte)' ');
     }
 
     private static long? Number(ReadOnlySpan<byte> value) => new FieldCursor(value).TryNext(out long number) ? number : null;

@@ -58,14 +58,18 @@ internal sealed class ProcessTable : IDisposable
     {
         int? score = ReadNumber(pid, "oom_score"u8);
         int? adjustment = ReadNumber(pid, "oom_score_adj"u8);
-        string? cgroup = ReadCgroup(pid);
+        string? cgroup = ReadCgroup(pid, "cgroup"u8);
         ProcessStatus status = ProcessStatus.Parse(ReadFile(pid, "status"u8));
-        if (status.Name.IsEmpty)
+        if (!status.IsFound)
             return null;
         ProcessMemory process = Make(pid, status);
         // The first thread has ended, the others have not: what they hold is shown by theirs only.
-        if (process is { HasNoMemory: true, State: "Z", Threads: > 1 })
-            process = ReadThread(pid) ?? process;
+        if (process is { HasNoMemory: true, State: "Z", Threads: > 1 } && ReadThread(pid) is { } thread)
+        {
+            process = thread;
+            cgroup = thread.CgroupPath ?? cgroup;
+        }
+
         process.OomScore = score;
         process.OomScoreAdj = adjustment;
         process.CgroupPath = cgroup;
@@ -77,7 +81,12 @@ internal sealed class ProcessTable : IDisposable
         foreach (string name in _root.List($"/proc/{pid}/task"))
         {
             if (PidOf(name) > 0 && ProcessStatus.Parse(ReadFile(pid, Encoding.ASCII.GetBytes($"task/{name}/status"))) is { TotalVm: not null } status)
-                return Make(pid, status);
+            {
+                ProcessMemory process = Make(pid, status);
+                // v1 says of a thread that has ended that it is in the root.
+                process.CgroupPath = ReadCgroup(pid, Encoding.ASCII.GetBytes($"task/{name}/cgroup"));
+                return process;
+            }
         }
         return null;
     }
@@ -108,9 +117,9 @@ internal sealed class ProcessTable : IDisposable
         new FieldCursor(FirstLine(ReadFile(pid, file))).TryNext(out long value) ? Int(value) : null;
 
     // Most processes share few cgroups, and neighbours the same one.
-    private string? ReadCgroup(int pid)
+    private string? ReadCgroup(int pid, ReadOnlySpan<byte> file)
     {
-        ReadOnlySpan<byte> path = ProcessCgroup.MemoryPath(ReadFile(pid, "cgroup"u8));
+        ReadOnlySpan<byte> path = ProcessCgroup.MemoryPath(ReadFile(pid, file));
         if (path.IsEmpty)
             return null;
         if (!path.SequenceEqual(_lastCgroup))

@@ -34,6 +34,48 @@ public class WatermarkTests
         Assert.Equal(WatermarkVerdict.Passes, Watermark.Check(Dma(640), s_atomic, false, Page).Verdict);
     }
 
+    // min is 38 pages. __GFP_NOMEMALLOC leaves a GFP_ATOMIC request the half that __GFP_HIGH gives, and shuts the high-atomic blocks.
+    [Theory]
+    [InlineData(2, 6, 15)]
+    [InlineData(3, 10, 19)]
+    [InlineData(5, 10, 19)]
+    [InlineData(6, 12, 19)]
+    public void A_request_that_shall_not_use_reserves_takes_no_more_than_its_priority_gives(int major, int minor, int pages)
+    {
+        PageRequest request = s_atomic with { IsNoMemAlloc = true, Release = new KernelRelease(major, minor) };
+        Assert.Equal(pages * Page, Watermark.Check(Dma(), request, false, Page).Mark);
+    }
+
+    [Fact]
+    public void Its_high_atomic_blocks_are_closed_to_it()
+    {
+        var zone = new MemoryZone { Name = "Normal", Free = 100 * KiB, Min = 0, ReservedHighAtomic = 40 * KiB, FreeBlocks = [0, 0, 6], MigrateTypes = ["", "", "H"] };
+        Assert.Equal(WatermarkVerdict.Passes, Watermark.Check(zone, s_atomic with { Order = 2 }, false, Page).Verdict);
+        Assert.Equal(WatermarkVerdict.Fragmented, Watermark.Check(zone, s_atomic with { Order = 2, IsNoMemAlloc = true }, false, Page).Verdict);
+        Assert.Equal(40 * KiB, Watermark.Check(zone, s_atomic with { IsNoMemAlloc = true, Release = new KernelRelease(5, 10) }, false, Page).HighAtomic);
+        Assert.Equal(0, Watermark.Check(zone, s_atomic with { IsNoMemAlloc = true }, false, Page).HighAtomic);
+    }
+
+    [Fact]
+    public void A_request_that_will_free_memory_is_held_by_no_watermark()
+    {
+        WatermarkResult result = Watermark.Check(Dma(4), s_kernel with { IgnoresWatermarks = true }, false, Page);
+        Assert.Equal(0, result.Needs);
+        Assert.Equal(WatermarkVerdict.Passes, result.Verdict);
+        Assert.Equal(WatermarkVerdict.Short, Watermark.Check(Dma(0), s_kernel with { IgnoresWatermarks = true }, false, Page).Verdict);
+    }
+
+    [Theory]
+    [InlineData("GFP_ATOMIC|__GFP_NOMEMALLOC", true, false)]
+    [InlineData("GFP_KERNEL|__GFP_MEMALLOC", false, true)]
+    [InlineData("GFP_KERNEL|__GFP_MEMALLOC|__GFP_NOMEMALLOC", true, false)]
+    public void The_flags_say_which_reserves_a_request_may_use(string flags, bool isNoMemAlloc, bool ignoresWatermarks)
+    {
+        var request = PageRequest.Of(0, OomTools.Oom.GfpMask.Parse(null, flags, null), KernelRelease.Newest);
+        Assert.Equal(isNoMemAlloc, request.IsNoMemAlloc);
+        Assert.Equal(ignoresWatermarks, request.IgnoresWatermarks);
+    }
+
     [Fact]
     public void A_request_bound_to_the_zone_itself_has_no_reserve_to_keep()
     {

@@ -81,6 +81,29 @@ public sealed class ProcessTableTests
         Assert.Equal((30, 50L << 10, 700, 5, "/db"), (process.Pid, process.Rss!.Value, process.OomScore!.Value, process.OomScoreAdj!.Value, process.CgroupPath));
     }
 
+    // v1, 6.18: what /proc said of a process whose first thread had ended.
+    [Fact]
+    public void Its_cgroup_is_that_of_a_thread_that_lives()
+    {
+        using var tree = new TemporaryTree();
+        Process(tree, 30, "server\nState:\tZ (zombie)\nThreads:\t2", "700\n", "5\n", "4:memory:/\n0::/\n");
+        tree.Write("proc/30/task/30/status", "Name:\tserver\nState:\tZ (zombie)\n");
+        tree.Write("proc/30/task/31/status", "Name:\tworker\nState:\tS (sleeping)\nVmSize: 100 kB\nVmRSS: 50 kB\n");
+        tree.Write("proc/30/task/31/cgroup", "4:memory:/db\n0::/\n");
+        Assert.Equal("/db", Assert.Single(ProcessTable.Read(tree.Root, TestContext.Current.CancellationToken)).CgroupPath);
+    }
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("  two blanks", "  two blanks")]
+    [InlineData("\ta tab", "\ta tab")]
+    public void A_name_of_nothing_or_blanks_hides_no_process(string printed, string name)
+    {
+        using var tree = new TemporaryTree();
+        Process(tree, 30, printed, "700\n", "5\n", "0::/db\n");
+        Assert.Equal(name, Assert.Single(ProcessTable.Read(tree.Root, TestContext.Current.CancellationToken)).Name);
+    }
+
     [Fact]
     public void Processes_of_this_machine()
     {
