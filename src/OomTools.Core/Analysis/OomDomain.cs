@@ -24,11 +24,17 @@ internal sealed record OomDomain
     /// <summary>The cgroup whose limit counts, where <see cref="CgroupPath"/> has none of its own; null otherwise.</summary>
     public string? LimitedBy { get; init; }
 
+    /// <summary>Neither <see cref="CgroupPath"/> nor a cgroup above it has a limit.</summary>
+    public bool IsUnlimited { get; init; }
+
     /// <summary>Whether a process of a cgroup may be chosen.</summary>
     public bool Includes(string? cgroupPath)
     {
-        if (CgroupPath is not { } domain || domain == "/")
+        if (CgroupPath is not { } domain)
             return true;
+        // From within a cgroup namespace what is outside begins with "/..".
+        if (domain == "/")
+            return cgroupPath != "/.." && cgroupPath?.StartsWith("/../", StringComparison.Ordinal) != true;
         return cgroupPath is not null && cgroupPath.StartsWith(domain, StringComparison.Ordinal)
             && (cgroupPath.Length == domain.Length || (cgroupPath[domain.Length] == '/' && !IsWithoutChildren));
     }

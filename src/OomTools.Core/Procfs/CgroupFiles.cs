@@ -32,15 +32,17 @@ internal static class CgroupFiles
     }
 
     /// <summary>The nearest cgroup above that has a limit, and the limit; null without one. It binds all below it.</summary>
-    public static (string Path, long Limit)? LimitAbove(SystemRoot root, string path)
+    public static (string Path, long Limit)? LimitAbove(SystemRoot root, string path) =>
+        CgroupHierarchy.Find(root) is { } hierarchy ? LimitAbove(root, hierarchy, path) : null;
+
+    /// <summary>The same, where the hierarchy is known. In a cgroup namespace the root may be it: a container's own cgroup.</summary>
+    public static (string Path, long Limit)? LimitAbove(SystemRoot root, CgroupHierarchy hierarchy, string path)
     {
-        if (CgroupHierarchy.Find(root) is not { } hierarchy)
-            return null;
         string cgroup = hierarchy.PathOf(path);
         string file = hierarchy.Version == 1 ? "memory.limit_in_bytes" : "memory.max";
-        for (int slash = cgroup.LastIndexOf('/'); slash > 0; slash = cgroup.LastIndexOf('/'))
+        while (cgroup != "/")
         {
-            cgroup = cgroup[..slash];
+            cgroup = CgroupHierarchy.ParentOf(cgroup);
             if (hierarchy.DirectoryOf(cgroup) is { } directory && new Files(root, directory).Limit(file) is { } limit)
                 return (cgroup, limit);
         }

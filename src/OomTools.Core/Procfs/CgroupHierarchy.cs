@@ -95,6 +95,9 @@ internal sealed class CgroupHierarchy
         return path == "/" ? MountRoot : MountRoot + path;
     }
 
+    /// <summary>The cgroup above; the root is above itself.</summary>
+    public static string ParentOf(string path) => path[..Math.Max(0, path.LastIndexOf('/'))] is { Length: > 0 } parent ? parent : "/";
+
     private static bool StartsWith(string path, string folder) =>
         path.StartsWith(folder, StringComparison.Ordinal) && (path.Length == folder.Length || path[folder.Length] == '/');
 

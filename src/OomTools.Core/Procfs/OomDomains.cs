@@ -55,6 +55,7 @@ internal static class OomDomains
             IsWithoutChildren = cgroup.Version == 1 && Number(root, directory + "/memory.use_hierarchy") == 0,
             TotalPages = limited is null ? start.TotalPages : Pages(root, Maximum(root, hierarchy, limited)),
             LimitedBy = limited?.Path == cgroup.Path ? null : limited?.Path ?? "/",
+            IsUnlimited = limited is null,
         });
     }
 
@@ -63,10 +64,7 @@ internal static class OomDomains
     {
         CgroupMemory? current = cgroup;
         while (current is not null && current.Limit is null)
-        {
-            int slash = current.Path.LastIndexOf('/');
-            current = slash <= 0 ? null : CgroupFiles.Read(root, current.Path[..slash]).Value;
-        }
+            current = current.Path == "/" ? null : CgroupFiles.Read(root, CgroupHierarchy.ParentOf(current.Path)).Value;
 
         return current;
     }

@@ -14,7 +14,9 @@ internal static class CgroupSurvey
     {
         var usages = new List<(string Path, long Usage)>();
         string file = hierarchy.Version == 1 ? "/memory.usage_in_bytes" : "/memory.current";
-        foreach (string path in CgroupTree.All(root, hierarchy))
+        // The root has no such file, but in a cgroup namespace of v2 it is a container's cgroup.
+        IEnumerable<string> top = hierarchy.Version == 2 ? ["/"] : [];
+        foreach (string path in top.Concat(CgroupTree.All(root, hierarchy)))
         {
             cancellation.ThrowIfCancellationRequested();
             using SystemFile usage = root.Read(hierarchy.MountPoint + path + file);
@@ -28,7 +30,7 @@ internal static class CgroupSurvey
             cancellation.ThrowIfCancellationRequested();
             if (CgroupFiles.Read(root, hierarchy, path).Value is not { } cgroup || CgroupUsage.Of(cgroup) is not { } account)
                 continue;
-            UsageVerdict.Explain(account, cgroup);
+            UsageVerdict.Explain(account, cgroup, CgroupFiles.LimitAbove(root, hierarchy, cgroup.Path));
             cgroups.Add(account);
         }
 

@@ -17,7 +17,7 @@ internal sealed class CandidateWarnings(Cmdlet cmdlet, SystemRoot root)
             cmdlet.WriteWarning("vm.panic_on_oom is set: the kernel would kill nobody but panic.");
         if (!isCgroup && Number("/proc/sys/vm/oom_kill_allocating_task") != 0)
             cmdlet.WriteWarning("vm.oom_kill_allocating_task is set: the kernel kills whoever asks for memory. The order holds where that task may not be killed.");
-        if (domain.LimitedBy == "/")
+        if (domain.IsUnlimited)
             cmdlet.WriteWarning($"Neither the cgroup '{OomView.Text(domain.CgroupPath)}' nor one above it has a limit: the kernel would choose among all processes of the machine.");
         else if (domain.LimitedBy is not null)
             cmdlet.WriteWarning($"The cgroup '{OomView.Text(domain.CgroupPath)}' has no limit of its own: at the limit of '{OomView.Text(domain.LimitedBy)}' the kernel chooses among all that is below that.");

@@ -46,6 +46,40 @@ public sealed class OomDomainsTests : IDisposable
         V2("c", "max", "max");
         Assert.Equal(("/a", 25_600L), (Of("/a/b").LimitedBy, Of("/a/b").TotalPages!.Value));
         Assert.Equal(("/", 101_000L), (Of("/c").LimitedBy, Of("/c").TotalPages!.Value));
+        Assert.True(Of("/c").IsUnlimited);
+        Assert.False(Of("/a/b").IsUnlimited);
+    }
+
+    // What a container sees of itself: its own cgroup is the root.
+    [Fact]
+    public void In_a_cgroup_namespace_the_root_may_have_the_limit()
+    {
+        V2("app/web", "max", "max");
+        V2("app", "max", "max");
+        V2(".", "104857600", "0");
+        Assert.Equal(("/", 25_600L, false), (Of("/app/web").LimitedBy, Of("/app/web").TotalPages!.Value, Of("/app/web").IsUnlimited));
+        Assert.Equal(("/", 104857600L), CgroupFiles.LimitAbove(_tree.Root, "/app/web"));
+        Assert.Null(CgroupFiles.LimitAbove(_tree.Root, "/"));
+        Assert.True(Of("/").Includes("/app/web"));
+        Assert.False(Of("/").Includes("/../other"));
+        Assert.False(Of("/").Includes("/.."));
+    }
+
+    [Fact]
+    public void A_survey_has_the_root_where_it_is_a_container()
+    {
+        V2("app", "max", "max");
+        V2(".", "104857600", "0");
+        foreach (string folder in new[] { "", "app/" })
+        {
+            _tree.Write($"sys/fs/cgroup/{folder}memory.current", "52428800\n");
+            _tree.Write($"sys/fs/cgroup/{folder}memory.stat", "anon 52428800\nfile 0\nslab_reclaimable 0\nslab_unreclaimable 0\n");
+        }
+
+        MemoryUsage[] usages = OomTools.Snapshots.CgroupSurvey.Read(_tree.Root, CgroupHierarchy.Find(_tree.Root)!, TestContext.Current.CancellationToken);
+        Assert.Equal(
+            ["Cgroup / holds 50 of 100 MiB", "Cgroup /app holds 50 MiB and has no limit of its own (/ above it has 100 MiB)"],
+            usages.Select(usage => usage.Summary.Split(':')[0]));
     }
 
     [Theory]
