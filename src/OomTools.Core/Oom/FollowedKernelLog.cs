@@ -14,11 +14,12 @@ internal sealed class FollowedKernelLog : FollowedLog
     /// <param name="options">What the log does not say about itself.</param>
     /// <param name="includeExisting">Begins at the buffer's oldest record.</param>
     /// <param name="time">The clock that boot and stamps are measured by.</param>
+    /// <param name="path">The buffer's device.</param>
     /// <inheritdoc cref="KernelRingBuffer(string)"/>
-    public FollowedKernelLog(OomLogOptions options, bool includeExisting, TimeProvider time)
+    public FollowedKernelLog(OomLogOptions options, bool includeExisting, TimeProvider time, string path = KernelRingBuffer.DefaultPath)
     {
         _time = time;
-        _buffer = new KernelRingBuffer();
+        _buffer = new KernelRingBuffer(path);
         _part = new Part(new ReportFollower(_buffer, options));
         WaitFor(_buffer.Descriptor);
         if (includeExisting)
