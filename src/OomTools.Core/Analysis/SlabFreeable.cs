@@ -15,22 +15,22 @@ internal static class SlabFreeable
     /// <param name="unusedDentries">nr_unused of <c>/proc/sys/fs/dentry-state</c>; null where not readable.</param>
     public static void Set(SlabCache[] caches, KernelShrinker[] shrinkers, ShrinkerEstimate estimate, long? unusedDentries)
     {
-        var found = new Dictionary<SlabCache, (long Objects, List<string> Names)>();
+        var found = new Dictionary<SlabCache, (long Objects, long Most, List<string> Names)>();
         foreach (KernelShrinker shrinker in shrinkers.OrderByDescending(shrinker => shrinker.Objects))
         {
             if (shrinker.Objects <= 0)
                 continue;
             foreach (SlabCache cache in estimate.SlabsOf(shrinker.Name))
             {
-                (long objects, List<string> names) = found.GetValueOrDefault(cache, (0, []));
+                (long objects, _, List<string> names) = found.GetValueOrDefault(cache, (0, 0, []));
                 names.Add(shrinker.Name);
-                found[cache] = (Procfs.KernelNumber.Add(objects, shrinker.Objects), names);
+                found[cache] = (Procfs.KernelNumber.Add(objects, shrinker.Objects), estimate.MostOf(shrinker.Name, cache.Name), names);
             }
         }
 
-        foreach ((SlabCache cache, (long objects, List<string> names)) in found)
+        foreach ((SlabCache cache, (long objects, long most, List<string> names)) in found)
         {
-            cache.FreeableObjects = Math.Min(objects, cache.ActiveObjects ?? objects);
+            cache.FreeableObjects = Math.Min(Math.Min(objects, most), cache.ActiveObjects ?? objects);
             cache.Shrinkers = [.. names];
         }
 

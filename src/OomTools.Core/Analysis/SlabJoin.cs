@@ -22,7 +22,7 @@ internal static class SlabJoin
     public static ShrinkerSource AddShrinkers(SystemRoot root, SlabCache[] caches, SlabCache[] wanted, long mostQuestions, CancellationToken cancellation)
     {
         var directory = ShrinkerDirectory.Open(root);
-        var estimate = new ShrinkerEstimate(caches, root.PageSize);
+        var estimate = new ShrinkerEstimate(caches, root.PageSize, UnusedInodes.ReadMost(root));
         (string Name, int Id)[] entries = wanted == caches
             ? directory.Entries
             : Array.FindAll(directory.Entries, entry => estimate.SlabsOf(entry.Name).Any(cache => Array.IndexOf(wanted, cache) >= 0));

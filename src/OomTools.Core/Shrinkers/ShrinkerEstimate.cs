@@ -38,12 +38,15 @@ internal sealed class ShrinkerEstimate
 
     private readonly Dictionary<string, SlabCache> _slabs = new(StringComparer.Ordinal);
     private readonly int _pageSize;
+    private readonly long _mostInodes;
 
     /// <param name="slabs">The slab caches; empty when they cannot be read.</param>
     /// <param name="pageSize">Bytes of a page.</param>
-    public ShrinkerEstimate(SlabCache[] slabs, int pageSize)
+    /// <param name="mostInodes">No more inodes than these could be freed; null where that is not known.</param>
+    public ShrinkerEstimate(SlabCache[] slabs, int pageSize, long? mostInodes = null)
     {
         _pageSize = pageSize;
+        _mostInodes = mostInodes ?? long.MaxValue;
         foreach (SlabCache slab in slabs)
         {
             _slabs.TryAdd(slab.Name, slab);
@@ -67,6 +70,13 @@ internal sealed class ShrinkerEstimate
         return null;
     }
 
+    /// <summary>
+    /// No more objects of a slab could be freed than this: a superblock counts dentries, of which each may hold an inode or none.
+    /// xfs keeps inodes of its own that nobody else counts.
+    /// </summary>
+    public long MostOf(string shrinker, string slab) =>
+        shrinker.StartsWith(SuperBlock, StringComparison.Ordinal) && slab is not ("dentry" or "xfs_inode") ? _mostInodes : long.MaxValue;
+
     /// <summary>The slab caches whose objects a shrinker frees; none where they are not known, and of one that counts pages.</summary>
     public IEnumerable<SlabCache> SlabsOf(string shrinker) => Of(shrinker, 0) is ({ }, { } from)
         ? from.Split(", ").Select(Find).OfType<SlabCache>()
@@ -87,7 +97,7 @@ internal sealed class ShrinkerEstimate
         if (inodes is null)
             inodes = Find(slab = "inode_cache");
         long bytes = BytesOf(dentries, objects);
-        return inodes is null ? (bytes, "dentry") : (KernelNumber.Add(bytes, BytesOf(inodes, objects)), "dentry, " + slab);
+        return inodes is null ? (bytes, "dentry") : (KernelNumber.Add(bytes, BytesOf(inodes, Math.Min(objects, MostOf(shrinker, slab)))), "dentry, " + slab);
     }
 
     private static long BytesOf(SlabCache slab, long objects) =>

@@ -11,7 +11,7 @@ namespace OomTools.Shrinkers;
 internal sealed class ShrinkerReader(SystemRoot root, ShrinkerDirectory directory, bool byCgroup, bool byNode, ShrinkerEstimate? known = null)
 {
     private readonly CgroupInodes _cgroups = new(root);
-    private readonly ShrinkerEstimate _estimate = known ?? new(SlabInfo.Read(root).Value ?? [], root.PageSize);
+    private readonly ShrinkerEstimate _estimate = known ?? new(SlabInfo.Read(root).Value ?? [], root.PageSize, UnusedInodes.ReadMost(root));
 
     /// <summary>What one shrinker could free; nothing when it has vanished.</summary>
     public KernelShrinker[] Read(string name, int id)
