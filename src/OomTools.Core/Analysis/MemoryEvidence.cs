@@ -176,9 +176,31 @@ internal static class MemoryEvidence
         list.Add(situation.Allowed.Shared, situation.ShareOf(situation.Allowed.Shared));
     }
 
+    /// <summary>What the cgroup may swap; of the machine's swap its report says nothing.</summary>
+    private static void AddCgroupSwap(Situation situation, EvidenceList list)
+    {
+        foreach (CgroupCounter counter in situation.Report.CgroupCounters)
+        {
+            // v1 limits memory and swap together: no more than the memory's own limit leaves no room for swap.
+            bool isTogether = counter.Name == "memory+swap";
+            if (counter.Limit is not long limit || !(isTogether || counter.Name == "swap") || (isTogether && situation.Report.CgroupLimit is null))
+                continue;
+
+            long room = isTogether ? limit - situation.Report.CgroupLimit!.Value : limit;
+            long used = isTogether ? Math.Max(0, counter.Usage - (situation.Report.CgroupUsage ?? 0)) : counter.Usage;
+            if (room <= 0)
+                list.Sentence.Say("The cgroup may not swap (").Say(isTogether ? "memory.memsw.limit_in_bytes is its memory's limit" : "memory.swap.max is 0").Say(").");
+            else
+                list.Sentence.Say("Of the swap that the cgroup's limit allows ").PartOf(used, room).Say(" are in use.");
+            list.Add(used, room > 0 ? used / (double)room : null);
+        }
+    }
+
     private static void AddSwap(Situation situation, EvidenceList list)
     {
         OomReport report = situation.Report;
+        if (situation.IsCgroup)
+            AddCgroupSwap(situation, list);
         if (report.SwapTotal is not long total)
             return;
         if (total <= 0 && !CauseText.IsUserSpace(situation.Cause))

@@ -39,7 +39,9 @@ internal static class RequestSummary
 
     public static void SayLowZone(Situation situation, Sentence sentence)
     {
-        sentence.Say("Low zone: the request may use ");
+        sentence.Say("Low zone: the request");
+        SummaryPhrases.SayRequester(situation.Report, " of ", sentence);
+        sentence.Say(" may use ");
         sentence.Say(situation.Request.HighestZone == ZoneType.Dma ? "zone DMA only" : "zone DMA32 and below only");
         sentence.Say(", which is used up, while ").Size(situation.Zones.FreeAbove).Say(" are free in zones above");
     }

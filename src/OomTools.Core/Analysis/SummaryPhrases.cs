@@ -43,14 +43,20 @@ internal static class SummaryPhrases
         return true;
     }
 
-    /// <summary>"A request of proxy (837) failed (order 9, 2 MiB, GFP_KERNEL)".</summary>
+    /// <summary>"A request of proxy (837) failed (order 9, 2 MiB, GFP_KERNEL)"; one that "stalled" had not failed yet.</summary>
     public static void SayFailure(Situation situation, Sentence sentence)
     {
         sentence.Say("A request");
         SayRequester(situation.Report, " of ", sentence);
-        sentence.Say(" failed");
+        sentence.Say(IsStall(situation.Report) ? " stalled" : " failed");
         SayRequestShape(situation, sentence);
+        // A vmalloc may ask for anything; no account explains why it could not have that.
+        if (situation.Report.RequestSize > situation.Account.Total)
+            sentence.Say(", which is more than all RAM");
     }
+
+    /// <summary>A warning of 4.10 to 4.14: the request waited for many seconds, and went on waiting.</summary>
+    public static bool IsStall(OomReport report) => report.Detail?.StartsWith("page allocation stalls for ", StringComparison.Ordinal) == true;
 
     public static bool SayVictim(OomReport report, Sentence sentence)
     {

@@ -85,6 +85,7 @@ internal sealed class OomReportText(OomReport report, int width, Emphasis emphas
         _ when report.Victims.Length > 0 => Victims(),
         OomOutcome.NoKillableProcess => "nobody: there was no process that could be killed",
         OomOutcome.Panicked => "nobody: the kernel panicked",
+        OomOutcome.Unknown when report.Kind == OomKind.AllocationFailure => "nobody: the request went on waiting",
         OomOutcome.AllocationFailed => "nobody: the request failed, and who asked had to cope",
         _ => "the log does not say",
     };

@@ -96,4 +96,38 @@ public class EvidenceCaptureTests
 
         Assert.Equal((4, "Tasks in /pod1234 are going to be killed due to memory.oom.group set"), (report.VictimCount, report.Detail));
     }
+
+    [Theory]
+    [InlineData("swap", 0L, 0L, "The cgroup may not swap (memory.swap.max is 0).")]
+    [InlineData("swap", 7 * MiB, 8 * MiB, "Of the swap that the cgroup's limit allows 7 of 8 MiB are in use.")]
+    [InlineData("swap", 7 * MiB, null, null)]
+    [InlineData("memory+swap", 32 * MiB, 32 * MiB, "The cgroup may not swap (memory.memsw.limit_in_bytes is its memory's limit).")]
+    [InlineData("memory+swap", 40 * MiB, 48 * MiB, "Of the swap that the cgroup's limit allows 8 of 16 MiB are in use.")]
+    [InlineData("kmem", 0L, 0L, null)]
+    public void What_the_cgroup_may_swap(string name, long usage, long? limit, string? finding)
+    {
+        var report = new OomReport
+        {
+            Kind = OomKind.Cgroup, Outcome = OomOutcome.Killed, CgroupPath = "/a", CgroupUsage = 32 * MiB, CgroupLimit = 32 * MiB,
+            CgroupCounters = [new CgroupCounter { Name = "memory", Usage = 32 * MiB, Limit = 32 * MiB }, new CgroupCounter { Name = name, Usage = usage, Limit = limit }],
+        };
+        OomTools.Analysis.Diagnosis.Explain(report);
+
+        Assert.Equal(finding, report.Evidence.Select(e => e.Statement).SingleOrDefault(statement => statement.Contains("swap", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("page allocation stalls for 12004ms", OomOutcome.Unknown, 4096L, "A request of mysqld (77) stalled (order 0, 4 KiB, GFP_KERNEL); the log does not hold the memory figures.")]
+    [InlineData("vmalloc error: size 1073741824, exceeds total pages", OomOutcome.AllocationFailed, 1L << 30, "A request of mysqld (77) failed (order 0, 1 GiB, GFP_KERNEL), which is more than all RAM; the log does not hold the memory figures.")]
+    public void A_failure_is_told_as_what_it_was(string detail, OomOutcome outcome, long size, string summary)
+    {
+        var report = new OomReport
+        {
+            Kind = OomKind.AllocationFailure, Outcome = outcome, TriggerName = "mysqld", TriggerPid = 77, Order = 0, RequestSize = size, GfpFlags = "GFP_KERNEL", GfpMask = 0xcc0,
+            Detail = detail, MemInfo = new OomMemInfo { PageSize = 4096, Ram = 512 * MiB, Reserved = 0 },
+        };
+        OomTools.Analysis.Diagnosis.Explain(report);
+
+        Assert.Equal(summary, report.Summary);
+    }
 }
