@@ -6,6 +6,9 @@ internal static class DifferenceSentence
     /// <summary>A name is worth naming from this share of its class's change on.</summary>
     private const double MuchOfIt = 0.25;
 
+    /// <summary>A holder that changed by more than this much of its class's change is no part of it.</summary>
+    private const double AtMostAll = 1.25;
+
     /// <summary>What changed by less than this share of all memory is noise of the moment.</summary>
     private const double Hardly = 0.01;
 
@@ -65,7 +68,12 @@ internal static class DifferenceSentence
             return;
         // Rows come largest first: the first one of the area that goes the same way.
         int index = Array.FindIndex(rows, other => other.Area == area && other.Delta is { } delta && Math.Sign(delta) == Math.Sign(row.Delta!.Value));
-        if (index >= 0 && rows[index].Magnitude >= row.Magnitude * MuchOfIt)
-            sentence.Say(", ").Name(rows[index].Name).Say(" alone ").Size(Math.Abs(Math.Max(rows[index].Delta!.Value, -long.MaxValue)));
+        if (index < 0 || rows[index].Magnitude < row.Magnitude * MuchOfIt)
+            return;
+        // Of a task all is counted, also what is in swap; and what others took meanwhile makes the whole smaller than the part.
+        bool isPart = rows[index].Magnitude <= row.Magnitude * AtMostAll;
+        sentence.Say(", ").Name(rows[index].Name).Say(isPart ? " alone " : " ").Size(Math.Abs(Math.Max(rows[index].Delta!.Value, -long.MaxValue)));
+        if (!isPart)
+            sentence.Say(row.Delta > 0 ? " more" : " less");
     }
 }

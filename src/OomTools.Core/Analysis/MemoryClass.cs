@@ -27,10 +27,13 @@ internal static class MemoryClass
         _ => null,
     };
 
-    /// <summary>Where one sees who holds memory of the class; null where nothing tells.</summary>
+    /// <summary>
+    /// Where one sees who holds memory of the class; null where nothing tells: a task's size does not tell whether it is shared, and most
+    /// shared memory is in files that nobody maps.
+    /// </summary>
     public static DifferenceArea? Holders(string property) => property switch
     {
-        nameof(MemoryUsage.AnonymousMemory) or nameof(MemoryUsage.SharedMemory) or nameof(MemoryUsage.Unevictable) => DifferenceArea.Task,
+        nameof(MemoryUsage.AnonymousMemory) or nameof(MemoryUsage.Unevictable) => DifferenceArea.Task,
         nameof(MemoryUsage.SlabReclaimable) or nameof(MemoryUsage.SlabUnreclaimable) => DifferenceArea.Slab,
         nameof(MemoryUsage.UnaccountedMemory) or nameof(MemoryUsage.Vmalloc) => DifferenceArea.AllocationSite,
         _ => null,

@@ -98,6 +98,24 @@ public class ReportComparisonTests
     }
 
     [Fact]
+    public void A_task_is_no_part_of_a_smaller_change_and_none_of_shared_memory()
+    {
+        string Sentence(OomReport before, OomReport after) => Compare([before], [after])[0].Summary;
+        OomReport Of(long anonymous, long shared, params (string, long)[] tasks)
+        {
+            OomReport report = Report(OomCause.AnonymousMemory, anonymous, 0, tasks: tasks);
+            report.SharedMemory = shared << 20;
+            return report;
+        }
+
+        Assert.Equal("60 MiB more anonymous memory (100 MiB instead of 40 MiB), java alone 50 MiB.", Sentence(Of(40, 0, ("java", 30)), Of(100, 0, ("java", 80))));
+        // Another one went meanwhile.
+        Assert.Equal("10 MiB more anonymous memory (50 MiB instead of 40 MiB), java 50 MiB more.", Sentence(Of(40, 0, ("java", 0), ("php", 40)), Of(50, 0, ("java", 50))));
+        // Somebody filled a tmpfs while java grew: its size says nothing about that.
+        Assert.Equal("70 MiB more shared memory (70 MiB instead of 0 B); 50 MiB more anonymous memory.", Sentence(Of(40, 0, ("java", 30)), Of(90, 70, ("java", 80))));
+    }
+
+    [Fact]
     public void More_names_than_anyone_needs_are_counted_together()
     {
         var set = new AmountSet();
