@@ -110,6 +110,7 @@ public sealed class CompareOomReportTests : IDisposable
         string cgroup = Repository.Fixture("7.3.4+deb13-amd64", "memcg", "console.log");
         Assert.Empty(_session.Run("Get-OomReport $args[0] | Compare-OomReport -WithLive -Root $args[1]", cgroup, CapturedTree.Slab));
         Assert.Equal("CgroupNotFound,OomTools.Commands.CompareOomReportCommand", _session.Errors[0].FullyQualifiedErrorId);
+        Assert.StartsWith("The report's memory cgroup '/job' does not exist there now", _session.Errors[0].Exception.Message, StringComparison.Ordinal);
         Rows("Compare-OomReport (Get-OomReport $args[0]) (Get-OomReport $args[1])", cgroup, Slab);
         Assert.Contains("cgroups", Assert.Single(_session.Warnings), StringComparison.Ordinal);
     }

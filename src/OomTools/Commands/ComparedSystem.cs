@@ -41,7 +41,7 @@ internal sealed class ComparedSystem
 
         SystemReading<CgroupMemory> reading = _amounts.AddCgroup(amounts, cgroup, _cmdlet.Stopped);
         if (reading.Value is null)
-            _cmdlet.WriteError(reading.Status == SystemFileStatus.Missing ? CgroupErrors.NotFound(cgroup) : SystemErrors.Of(_root, reading.Path, reading.Status, reading.Error));
+            _cmdlet.WriteError(reading.Status == SystemFileStatus.Missing ? CgroupErrors.Gone(cgroup) : SystemErrors.Of(_root, reading.Path, reading.Status, reading.Error));
         return reading.Value is not null;
     }
 }

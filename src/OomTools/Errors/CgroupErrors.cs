@@ -11,6 +11,11 @@ internal static class CgroupErrors
         "CgroupNotFound", ErrorCategory.ObjectNotFound, path, new ItemNotFoundException(
             $"There is no memory cgroup '{Safe(path)}'. Name it as /proc/PID/cgroup or an OOM report does, or by its directory under /sys/fs/cgroup."));
 
+    /// <summary>The cgroup that a report names is not there any more.</summary>
+    public static ErrorRecord Gone(string path) => Create(
+        "CgroupNotFound", ErrorCategory.ObjectNotFound, path, new ItemNotFoundException(
+            $"The report's memory cgroup '{Safe(path)}' does not exist there now: a cgroup goes with its service or container. Compare the report with another one of it, or with -Root with a captured system."));
+
     /// <summary>The root of the v2 hierarchy, whose memory is that of the machine.</summary>
     public static ErrorRecord NotCounted(string path) => Create(
         "CgroupNotCounted", ErrorCategory.InvalidArgument, path, new InvalidOperationException(
