@@ -34,7 +34,7 @@ internal sealed class ResumedRingBuffer : IDisposable
         _time = time;
         _buffer = new KernelRingBuffer { FirstWanted = from is not null && from.BootId == _boot ? from.Sequence + 1 : 0 };
         _signal = new ChangeSignal(_buffer.Descriptor);
-        _follower = new ReportFollower(_buffer, options with { BootTime = KernelRingBuffer.BootTime(time) });
+        _follower = new ReportFollower(_buffer, options with { BootTime = KernelRingBuffer.BootTime(time) }, ReportFollower.LongSilence);
         // The first record read says how far back the buffer reaches.
         _ = ReadMore();
     }

@@ -31,7 +31,7 @@ internal sealed class FollowedFiles : FollowedLog
         foreach (string path in paths)
         {
             var file = new FollowedFile(path);
-            var entry = new Entry(file, new Part(new ReportFollower(file, options with { Source = path })));
+            var entry = new Entry(file, new Part(new ReportFollower(file, options with { Source = path }, ReportFollower.FileSilence)));
             _entries.Add(entry);
             if (file.Look() == FileChange.Appeared && Open(entry, includeExisting ? long.MaxValue : Tail) && !includeExisting)
                 PassOver(entry);

@@ -20,7 +20,7 @@ internal sealed class FollowedKernelLog : FollowedLog
     {
         _time = time;
         _buffer = new KernelRingBuffer(path);
-        _part = new Part(new ReportFollower(_buffer, options));
+        _part = new Part(new ReportFollower(_buffer, options, ReportFollower.LongSilence));
         WaitFor(_buffer.Descriptor);
         if (includeExisting)
             return;

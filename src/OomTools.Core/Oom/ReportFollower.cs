@@ -17,14 +17,23 @@ internal sealed class ReportFollower : IDisposable
     /// <summary>In the middle of a report: the printing task may have to wait for a processor.</summary>
     public static readonly TimeSpan LongSilence = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// In the middle of a report in a file: it is written by a daemon, which waits for memory as all do when it runs out. A report of
+    /// which no more ever comes can wait.
+    /// </summary>
+    public static readonly TimeSpan FileSilence = TimeSpan.FromSeconds(30);
+
+    private readonly TimeSpan _longSilence;
     private readonly OomAssembler _assembler;
     private readonly LogDecoder _decoder;
     private readonly LogScanner _scanner;
 
     /// <param name="stream">The log; gives 0 bytes where it ends at present.</param>
     /// <param name="options">What the log does not say about itself.</param>
-    public ReportFollower(Stream stream, OomLogOptions options)
+    /// <param name="longSilence">A silence that ends a report in its middle.</param>
+    public ReportFollower(Stream stream, OomLogOptions options, TimeSpan longSilence)
     {
+        _longSilence = longSilence;
         options = options with { WaitTime = ShortSilence };
         _assembler = new OomAssembler(options);
         _decoder = new LogDecoder(_assembler, options.ToDecoderOptions());
@@ -32,7 +41,7 @@ internal sealed class ReportFollower : IDisposable
     }
 
     /// <summary>How long a silence says something about what is open; infinite when nothing is.</summary>
-    public TimeSpan Patience => _assembler.HasEnded ? ShortSilence : _assembler.IsIdle ? Timeout.InfiniteTimeSpan : LongSilence;
+    public TimeSpan Patience => _assembler.HasEnded ? ShortSilence : _assembler.IsIdle ? Timeout.InfiniteTimeSpan : _longSilence;
 
     /// <inheritdoc cref="LogDecoder.BootTime"/>
     public DateTime BootTime
@@ -53,7 +62,7 @@ internal sealed class ReportFollower : IDisposable
     /// <summary>Nothing came for so long.</summary>
     public void Rest(TimeSpan silence)
     {
-        if (silence >= LongSilence)
+        if (silence >= _longSilence)
             _assembler.Quiet();
         else if (silence >= ShortSilence)
             _assembler.Settle();

@@ -7,7 +7,7 @@ public sealed class ReportFollowerTests : IDisposable
     private readonly GrowingStream _log = new();
     private readonly ReportFollower _follower;
 
-    public ReportFollowerTests() => _follower = new ReportFollower(_log, new OomLogOptions());
+    public ReportFollowerTests() => _follower = new ReportFollower(_log, new OomLogOptions(), ReportFollower.LongSilence);
 
     public void Dispose() => _follower.Dispose();
 
@@ -49,6 +49,32 @@ public sealed class ReportFollowerTests : IDisposable
         OomReport report = _follower.Take()!;
         Assert.Equal("oom-kill line, kill line", report.Missing);
         Assert.Equal("worker", report.TriggerName);
+    }
+
+    [Fact]
+    public void In_a_file_the_rest_of_a_report_may_take_longer()
+    {
+        // What writes the file waits for memory too.
+        using var follower = new ReportFollower(_log, new OomLogOptions(), ReportFollower.FileSilence);
+        void Add(string[] lines)
+        {
+            _log.Write(GroupKill.Join(lines));
+            while (follower.ReadMore())
+            {
+            }
+        }
+
+        Add(GroupKill.Lines[..GroupKill.Half]);
+        Assert.Equal(TimeSpan.FromSeconds(30), follower.Patience);
+        follower.Rest(TimeSpan.FromSeconds(29));
+        Assert.Null(follower.Take());
+        Add(GroupKill.Lines[GroupKill.Half..]);
+        follower.Rest(ReportFollower.ShortSilence);
+        Assert.True(follower.Take()!.IsComplete);
+
+        Add(GroupKill.Lines[..GroupKill.Half]);
+        follower.Rest(TimeSpan.FromSeconds(30));
+        Assert.Equal("oom-kill line, kill line", follower.Take()!.Missing);
     }
 
     [Fact]
