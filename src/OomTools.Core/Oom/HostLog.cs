@@ -8,7 +8,7 @@ internal sealed partial class HostLog(ReportPool pool, TimeSpan waitTime)
     private readonly List<OpenReport> _open = [];
     private readonly List<WaitingReport> _waiting = [];
 
-    // What "Linux version" named in this boot.
+    // What "Linux version", or the latest report that was whole, named in this boot.
     private string? _release;
     private TimeSpan? _lastUptime;
     private long _records;
@@ -179,6 +179,8 @@ internal sealed partial class HostLog(ReportPool pool, TimeSpan waitTime)
             at--;
         }
 
+        // Kill lines alone may follow, also where the boot's first lines are lost.
+        _release = report.KernelVersion ?? _release;
         _waiting.Insert(at, new WaitingReport(report, _records) { IsReady = isReady });
     }
 

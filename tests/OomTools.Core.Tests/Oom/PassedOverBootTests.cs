@@ -31,6 +31,19 @@ public class PassedOverBootTests
         Assert.Equal("5.10.0-32-amd64", Assert.Single(Read(log)).KernelVersion);
     }
 
+    /// <summary>A ring buffer has lost the banner; the reports before the kill line say what runs. Going back in time is another boot.</summary>
+    [Theory]
+    [InlineData(200, "6.1.0-50-amd64")]
+    [InlineData(20, null)]
+    public void A_report_of_the_boot_tells_its_release_too(int second, string? release)
+    {
+        string log = "[   99.000000] mysqld invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0\n"
+            + "[   99.000001] CPU: 0 PID: 431 Comm: mysqld Not tainted 6.1.0-50-amd64 #1  Debian 6.1.176-1\n"
+            + $"[   99.000002] {Kill}\n" + Quiet("").Replace("[   99.", $"[{second,5}.", StringComparison.Ordinal) + $"[{second,5}.000001] {Kill}\n";
+
+        Assert.Equal(["6.1.0-50-amd64", release], Read(log).Select(report => report.KernelVersion));
+    }
+
     [Fact]
     public void What_another_program_says_of_Linux_is_no_boot()
     {
