@@ -199,6 +199,8 @@ internal sealed class LogDecoder
         // Cloud loggers keep the console's stamp in the text.
         if (text.Current is (byte)'[' or (byte)'<' && prefix.Uptime < 0)
             _prefixes.TryRead(ref text, ref prefix);
+        else if (prefix.Uptime < 0)
+            FindStamp(ref text, ref prefix);
         if (!prefix.IsForeign)
             _text.Take(text, prefix, _entry.LineNumber, LineTraits.Unknown, mayHoldLines: true);
     }
@@ -219,6 +221,14 @@ internal sealed class LogDecoder
         _followUps.Begin();
         if (prefix.FragmentTotal == 0)
         {
+            if (prefix is { HasOrigin: false, Uptime: < 0 })
+            {
+                LinePrefix found = prefix;
+                FindStamp(ref text, ref found);
+                _text.Take(text, found, lineNumber, traits);
+                return;
+            }
+
             _text.Take(text, prefix, lineNumber, traits);
             return;
         }
@@ -228,6 +238,14 @@ internal sealed class LogDecoder
             _sink.Gap(1, null);
         if (isWhole)
             _text.Take(new ByteCursor(message), prefix, lineNumber, LineTraits.Unknown);
+    }
+
+    /// <summary>Between a collector's stamp and the kernel's may stand what the collector knows: <c>stdout F [   14.04] </c> (containers), labels.</summary>
+    private static void FindStamp(ref ByteCursor text, ref LinePrefix prefix)
+    {
+        ByteCursor search = text;
+        if (KernelStamp.TryFind(ref search, ref prefix))
+            text = search;
     }
 
     private void TakeBare(ByteCursor text, long lineNumber, LineTraits traits)

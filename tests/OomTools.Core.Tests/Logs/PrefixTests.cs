@@ -40,6 +40,8 @@ public class PrefixTests
     [InlineData("\r[   19.989659] ")]
     [InlineData("\0\0[   19.989659] ")]
     [InlineData("web01 login: [   19.989659] ")]
+    [InlineData("2026-11-22T22:16:10.123456789Z stdout F [   19.989659] ")] // containers' logs (CRI)
+    [InlineData("2026-11-22T22:16:10Z\t{host=\"web01\", job=\"dmesg\"}\t[   19.989659] ")]
     public void Uptime(string prefix)
     {
         RecordingSink.Line line = Reading.Line(prefix + Text + "\n");
@@ -145,6 +147,14 @@ public class PrefixTests
         Assert.Equal(text, Reading.Line($"Nov 22 22:16:10 web01 kernel: {text}\n").Text);
         Assert.Equal(text, Reading.Line($"Nov 22 22:16:10 web01 kernel: [   19.989659] {text}\n").Text);
         Assert.Equal(text, Reading.Line($"4,379,19989659,-;{text.Replace("\t", "\\x09", StringComparison.Ordinal)}\n").Text);
+    }
+
+    [Fact]
+    public void A_stamp_within_a_clouds_text()
+    {
+        RecordingSink.Line line = Reading.Line($$"""{"textPayload":"web01 kernel: [   19.989659] {{Text}}","timestamp":"2026-11-22T22:16:10Z"}""" + "\n");
+
+        Assert.Equal((Text, s_uptime, s_second), (line.Text, line.Uptime, line.Time));
     }
 
     [Theory]
