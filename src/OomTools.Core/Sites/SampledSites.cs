@@ -104,7 +104,10 @@ internal static class SampledSites
             Delta = _bytes,
             Rate = elapsed > TimeSpan.Zero ? _bytes / elapsed.TotalSeconds : null,
             Method = AllocationSiteMethod.Sampling,
-            CallTrace = _frames.Length > 1 ? Array.ConvertAll(_frames, frame => frame.ToString()) : [],
+            CallTrace = _frames.Length > 1 ? [.. _frames.SkipWhile(frame => IsRecorder(frame.Function)).Select(frame => frame.ToString())] : [],
         };
+
+        // What records the stack is on it, too.
+        private static bool IsRecorder(string function) => function.StartsWith("trace_event_", StringComparison.Ordinal) || function.StartsWith("__traceiter_", StringComparison.Ordinal);
     }
 }

@@ -101,5 +101,19 @@ public sealed class SiteHistogramTextTests
         Assert.Equal((192, 1, 384L, 2L), (seen.Bytes, seen.Calls, seen.Taken, seen.TakenCalls));
     }
 
+    [Fact]
+    public void Pages_of_an_object_are_its_overlap_and_what_recorded_the_stack_is_left_out()
+    {
+        using var tree = new TemporaryTree();
+        tree.Write("proc/kallsyms", "ffffffff81000000 t trace_event_raw_event_mm_page_alloc\nffffffff81001000 T __alloc_frozen_pages_noprof\nffffffff81002000 t ___kmalloc_large_node\nffffffff81003000 t alloc_fdtable\nffffffff81004000 t rest\n");
+        using KernelSymbols symbols = KernelSymbols.Read(tree.Root);
+        var tally = new SamplingTally();
+        tally.Add(new SampledSite(0xffffffff81003084), 0xff00, 32768);
+        tally.Add(new SampledSite([0xffffffff8100007a, 0xffffffff8100126b, 0xffffffff810020a1, 0xffffffff81003084]), 0x8001, 32768);
+        AllocationSite[] sites = SampledSites.Resolve(tally, null, symbols, TimeSpan.FromSeconds(1));
+        Assert.Equal([(false, "alloc_fdtable+0x84", 32768L), (true, "alloc_fdtable+0x84", 32768L)], sites.OrderBy(site => site.IsOverlap).Select(site => (site.IsOverlap, site.Symbol!, site.Bytes)));
+        Assert.Equal(["__alloc_frozen_pages_noprof+0x26b", "___kmalloc_large_node+0xa1", "alloc_fdtable+0x84"], sites.Single(site => site.IsOverlap).CallTrace);
+    }
+
     private static byte[] Text(string name) => File.ReadAllBytes(CaptureFiles.Fixture($"6.12.115+deb12-amd64/hist/{name}.txt"));
 }
