@@ -19,6 +19,8 @@ public sealed class CompletionTests : IDisposable
     [InlineData("Get-ZoneInfo -Root tests/Fixtures/7.3.4+deb13-amd64/slab-unix/during -Zone d", "DMA", "DMA32", "Device")]
     [InlineData("Get-BuddyInfo -Root tests/Fixtures/7.3.4+deb13-amd64/slab-unix/during -Zone N", "Normal")]
     [InlineData("Get-VmStat -Root tests/Fixtures/7.3.4+deb13-amd64/slab-unix/during -Name OOM", "oom_kill")]
+    [InlineData("Get-ZoneInfo -Root tests/Fixtures/7.3.4+deb13-amd64/slab-unix/during -Node ", "0")]
+    [InlineData("Test-PageAllocation 2 -Root tests/Fixtures/7.3.4+deb13-amd64/slab-unix/during -Node ", "0")]
     public void Completes(string input, params string[] expected)
     {
         IReadOnlyList<PSObject> matches = _session.Run("[System.Management.Automation.CommandCompletion]::CompleteInput($args[0], $args[0].Length, $null).CompletionMatches.CompletionText", input);

@@ -148,7 +148,7 @@ internal static class AmountSummary
         SlabCache? cache = situation.LargestSlab;
         if (sites.Module is not null && sites.ModuleBytes >= bytes * Notable)
             sentence.Say("; module ").Name(sites.Module).Say(" allocated ").Size(sites.ModuleBytes);
-        else if (cache?.Bytes >= bytes * Notable)
+        else if (situation.Cause is OomCause.SlabReclaimable or OomCause.SlabUnreclaimable && cache?.Bytes >= bytes * Notable)
             sentence.Say("; ").Name(cache.Name).Say(" alone holds ").Size(cache.Bytes);
         else if (sites.Largest is AllocationSite site && site.Bytes >= bytes * Notable)
             sentence.Say("; ").Name(site.Function).Say(" allocated ").Size(site.Bytes);

@@ -61,7 +61,7 @@ internal static class MachineUsage
     }
 
     // Before 4.16 only the default size can be known from meminfo.
-    private static long? HugePages(MemInfo info) => info.Hugetlb ?? (info.HugePagesTotal * info.HugePageSize);
+    private static long? HugePages(MemInfo info) => info.Hugetlb ?? info.HugePools ?? (info.HugePagesTotal * info.HugePageSize);
 
     private static long? PerCpuFree(MemoryZone[] zones)
     {

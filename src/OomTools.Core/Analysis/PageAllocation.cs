@@ -110,6 +110,8 @@ internal sealed class PageAllocation
                 return _sentence.Say("no: its blocks of order ").Number(request.Order).Say(" are kept for others").Finish();
             case PageAllocationVerdict.Reserves:
                 return _sentence.Say("no: ").Size(Short(result)).Say(" short, as ").Size(unchecked(result.LowmemReserve + result.HighAtomic + result.Cma)).Say(" is kept for others").Finish();
+            case PageAllocationVerdict.Fragmentation when Fragmentation.HasBlock(zone.FreeBlocks, request.Order):
+                return _sentence.Say("no: beside the blocks below order ").Number(request.Order).Say(" too little is free (a rule up to 4.3)").Finish();
             case PageAllocationVerdict.Fragmentation:
                 int unusable = Fragmentation.UnusableIndex(zone.FreeBlocks, request.Order);
                 return _sentence.Say("no: ").Share(unusable / (double)Fragmentation.Scale).Say(" of it is in blocks below order ").Number(request.Order)

@@ -85,6 +85,6 @@ internal static class UsageVerdict
     };
 
     /// <summary>meminfo counts free pages of the default size only: null where there are pools of other sizes.</summary>
-    private static long? FreeHugePages(MemoryUsage usage, MemInfo info) =>
-        info.HugePagesTotal * info.HugePageSize == usage.HugePages ? info.HugePagesFree * info.HugePageSize : null;
+    private static long? FreeHugePages(MemoryUsage usage, MemInfo info) => info.HugePools == usage.HugePages ? info.FreeHugePools
+        : info.HugePagesTotal * info.HugePageSize == usage.HugePages ? info.HugePagesFree * info.HugePageSize : null;
 }

@@ -126,6 +126,11 @@ public sealed class MemInfo
     /// <summary>The default size of huge pages.</summary>
     public long? HugePageSize { get; internal init; }
 
+    /// <summary>Huge page pools of all sizes and what is free of them, by sysfs.</summary>
+    internal long? HugePools { get; set; }
+
+    internal long? FreeHugePools { get; set; }
+
     /// <summary>All fields in the file's order, also those without a property.</summary>
     public MemInfoField[] Fields { get; internal init; } = [];
 

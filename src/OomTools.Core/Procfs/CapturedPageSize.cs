@@ -36,8 +36,16 @@ internal static class CapturedPageSize
             if (votes[i] > votes[most])
                 most = i;
         }
-        return votes[most] > 0 ? s_sizes[most] : null;
+        return votes[most] > 0 ? s_sizes[most] : ByHugePage(ValueOf(meminfo.Content, "Hugepagesize:"));
     }
+
+    /// <summary>A huge page is as many small ones as a page holds entries of eight bytes: 512 MiB or 32 MiB are those of arm64 with large pages.</summary>
+    private static int? ByHugePage(long kilobytes) => kilobytes switch
+    {
+        32 << 10 => 16384,
+        512 << 10 => 65536,
+        _ => null,
+    };
 
     /// <summary>Votes for the page size nearest to the ratio of kilobytes to pages.</summary>
     private static void Vote(Span<int> votes, long kilobytes, long pages)

@@ -10,7 +10,10 @@ internal static class MemInfoFile
     public static SystemReading<MemInfo> Read(SystemRoot root)
     {
         using SystemFile file = root.Read(Path);
-        return SystemReading<MemInfo>.Of(file, Parse(file.Content));
+        MemInfo? info = Parse(file.Content);
+        if (info is not null && HugePageFolders.Read(root) is { } pools)
+            (info.HugePools, info.FreeHugePools) = pools;
+        return SystemReading<MemInfo>.Of(file, info);
     }
 
     /// <summary>The fields; null when there is none.</summary>

@@ -35,6 +35,7 @@ public sealed class GetOomCandidateCommand : SystemRootCommand
     [Parameter(Mandatory = true, ParameterSetName = NodeSet)]
     [ValidateNotNullOrEmpty]
     [ValidateRange(0, int.MaxValue)]
+    [ArgumentCompleter(typeof(NodeCompleter))]
     public int[] Node { get; set; } = [];
 
     /// <summary>Only so many, those first that are killed first.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using OomTools.Completion;
 using OomTools.Errors;
 using OomTools.Procfs;
 using OomTools.Remedies;
@@ -14,6 +15,7 @@ public sealed class InvokeMemoryCompactionCommand : RemedyCommand
     /// <summary>Nodes; all of them at once without it.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateRange(0, 1023)]
+    [ArgumentCompleter(typeof(NodeCompleter))]
     public int[]? Node { get; set; }
 
     /// <summary>The size of blocks that the result is about.</summary>

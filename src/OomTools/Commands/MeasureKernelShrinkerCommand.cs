@@ -47,6 +47,7 @@ public sealed class MeasureKernelShrinkerCommand : TextInputCommand
     [Parameter(ParameterSetName = DurationSet)]
     [Parameter(ParameterSetName = WhileSet)]
     [ValidateRange(0, 1023)]
+    [ArgumentCompleter(typeof(NodeCompleter))]
     public int[] Node { get; set; } = [];
 
     /// <summary>Calls of these tasks only.</summary>

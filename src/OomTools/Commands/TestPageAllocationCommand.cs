@@ -31,6 +31,7 @@ public sealed class TestPageAllocationCommand : SystemRootCommand
     [Parameter(ParameterSetName = SystemSet)]
     [ValidateNotNullOrEmpty]
     [ValidateRange(0, int.MaxValue)]
+    [ArgumentCompleter(typeof(NodeCompleter))]
     public int[]? Node { get; set; }
 
     /// <summary>A report whose request is replayed with the report's own zones.</summary>

@@ -17,6 +17,7 @@ public abstract class ZoneCommand : SystemRootCommand
     /// <summary>Zones of these NUMA nodes.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
+    [ArgumentCompleter(typeof(NodeCompleter))]
     public int[]? Node { get; set; }
 
     /// <summary>Writes what was asked for.</summary>

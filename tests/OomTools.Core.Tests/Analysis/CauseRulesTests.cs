@@ -106,6 +106,28 @@ public class CauseRulesTests
         Reserved = 0,
     }).Cause);
 
+    [Fact]
+    public void A_slab_cache_is_no_part_of_other_kernel_memory()
+    {
+        var info = new OomMemInfo
+        {
+            ActiveAnon = 100 * MiB,
+            InactiveAnon = 0,
+            ActiveFile = 0,
+            InactiveFile = 0,
+            PageTables = 500 * MiB,
+            SlabReclaimable = 20 * MiB,
+            SlabUnreclaimable = 200 * MiB,
+            Shmem = 0,
+            Free = 10 * MiB,
+            Ram = 1000 * MiB,
+            Reserved = 0,
+        };
+        OomReport report = Explain(info, slabs: [new SlabCache { Name = "kmalloc-1k", Bytes = 150 * MiB }]);
+        Assert.StartsWith("Kernel space: page tables hold 50 % of RAM", report.Summary, StringComparison.Ordinal);
+        Assert.DoesNotContain("kmalloc-1k", report.Summary, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(null, OomCause.Unaccounted)]
     [InlineData("nvidia_alloc_pages", OomCause.Unaccounted)]
@@ -277,7 +299,8 @@ public class CauseRulesTests
         OomVictim[]? victims = null,
         string flags = "GFP_KERNEL",
         int order = 0,
-        OomKind kind = OomKind.Global)
+        OomKind kind = OomKind.Global,
+        SlabCache[]? slabs = null)
     {
         var report = new OomReport
         {
@@ -287,6 +310,7 @@ public class CauseRulesTests
             Order = order,
             MemInfo = info,
             AllocationSites = sites ?? [],
+            Slabs = slabs ?? [],
             Zones = zones ?? [],
             Tasks = tasks ?? [],
             Victims = victims ?? [],

@@ -21,6 +21,15 @@ public sealed class PageAllocationTests
         Assert.Equal(verdict, Test(flags, 0, new MemoryZone { Name = zone, Free = 100 * Page, Min = 10 * Page }).Verdict);
 
     [Fact]
+    public void A_block_out_of_reach_is_not_said_to_be_missing()
+    {
+        var zone = new MemoryZone { Name = "Normal", Free = 408 * Page, Min = 384 * Page, FreeBlocks = [400, 0, 0, 1] };
+        var allocation = new PageAllocation(3, OomTools.Oom.GfpMask.Parse(null, "GFP_KERNEL", null), new KernelRelease(3, 10), [zone], Page);
+        PageAllocationTest test = allocation.ToTest(allocation.Check(zone));
+        Assert.Equal((PageAllocationVerdict.Fragmentation, "no: beside the blocks below order 3 too little is free (a rule up to 4.3)"), (test.Verdict, test.Reason));
+    }
+
+    [Fact]
     public void Too_little_is_a_shortage_and_says_how_much()
     {
         PageAllocationTest test = Test("GFP_KERNEL", 2, new MemoryZone { Name = "Normal", Free = 12 * Page, Min = 10 * Page, FreeBlocks = [0, 0, 3] });

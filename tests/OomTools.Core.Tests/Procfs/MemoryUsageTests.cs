@@ -108,6 +108,27 @@ public sealed class MemoryUsageTests
         ZoneInfo.Read(root).Value!,
         root.PageSize)!;
 
+    // A database host with RHEL 7: 40 pages of 1 GiB, which its meminfo does not know, beside 10 of 2 MiB.
+    [Fact]
+    public void Huge_pages_of_another_size_than_the_default_are_found_in_sysfs()
+    {
+        using var tree = new TemporaryTree();
+        tree.Write("proc/meminfo", "MemTotal: 67108864 kB\nMemFree: 8388608 kB\nActive(anon): 1048576 kB\nInactive(anon): 0 kB\nActive(file): 1048576 kB\nInactive(file): 0 kB\nHugePages_Total: 10\nHugePages_Free: 10\nHugepagesize: 2048 kB\n");
+        foreach ((string size, int pages, int free) in new[] { ("1048576", 40, 16), ("2048", 10, 10), ("x", 9, 9) })
+        {
+            tree.Write($"sys/kernel/mm/hugepages/hugepages-{size}kB/nr_hugepages", $"{pages}\n");
+            tree.Write($"sys/kernel/mm/hugepages/hugepages-{size}kB/free_hugepages", $"{free}\n");
+        }
+
+        MemInfo info = MemInfoFile.Read(tree.Root).Value!;
+        MemoryUsage usage = MachineUsage.Of(info, [], [], 4096)!;
+        Assert.Equal((40L << 30) + (20L << 20), usage.HugePages);
+        UsageVerdict.Explain(usage, info, []);
+        Assert.Equal(OomCause.HugePages, usage.Cause);
+        Assert.Contains("the huge page pool holds 63 % of RAM (40 of 64 GiB), 16 GiB of it unused", usage.Summary, StringComparison.Ordinal);
+        Assert.Equal(usage.TotalMemory, usage.UserMemory + usage.KernelMemory + usage.FreeMemory + usage.UnaccountedMemory);
+    }
+
     private static MemInfo Parse(string text) => MemInfoFile.Parse(System.Text.Encoding.ASCII.GetBytes(text))!;
 
     private static MemoryUsage UsageOf(string snapshot, JsonElement truth)

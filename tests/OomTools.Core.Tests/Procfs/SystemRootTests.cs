@@ -23,6 +23,10 @@ public sealed class SystemRootTests
     [InlineData("MemTotal: 1000000 kB\n", "managed 62500\n", 16384)]
     [InlineData("MemTotal: 1000000 kB\n", "managed 100000\n        managed 150000\n", 4096)]
     [InlineData("", "", 4096)]
+    [InlineData("Hugepagesize: 524288 kB\n", "", 65536)]
+    [InlineData("Hugepagesize: 32768 kB\n", "", 16384)]
+    [InlineData("Hugepagesize: 2048 kB\n", "", 4096)]
+    [InlineData("MemTotal: 1000000 kB\nHugepagesize: 524288 kB\n", "managed 250000\n", 4096)]
     [InlineData("MemTotal: 1000000 kB\n", "managed 3\n", 4096)]
     public void A_captures_page_size_follows_from_its_numbers(string meminfo, string managed, int pageSize)
     {
