@@ -24,14 +24,18 @@ public sealed class SystemViewTests
     }
 
     [Theory]
-    [InlineData(0, 0, "0")]
-    [InlineData(999_999, 0, "999999")]
-    [InlineData(12_345_678, 0, "12345k")]
-    [InlineData(5, 1, "")]
-    public void A_count_of_blocks_fits_its_column(long count, int order, string expected)
+    [InlineData(0, 0, 6, "0")]
+    [InlineData(999_999, 0, 6, "999999")]
+    [InlineData(12_345_678, 0, 6, "12345k")]
+    [InlineData(9_999, 0, 4, "9999")]
+    [InlineData(12_710, 0, 4, "12k")]
+    [InlineData(1_271_000, 0, 4, "1M")]
+    [InlineData(long.MaxValue, 0, 4, "9223372036G")]
+    [InlineData(5, 1, 6, "")]
+    public void A_count_of_blocks_fits_its_column(long count, int order, int width, string expected)
     {
         using var session = new ModuleSession(Width);
-        Assert.Equal(expected, session.Run("[OomTools.Formatting.OomView]::BlockCount(@($args[0]), $args[1])", count, order)[0].ToString());
+        Assert.Equal(expected, session.Run("[OomTools.Formatting.OomView]::BlockCount(@($args[0]), $args[1], $args[2])", count, order, width)[0].ToString());
     }
 
     [Fact]

@@ -40,7 +40,7 @@ public enum OomCause : long
     /// <summary>Per-CPU memory.</summary>
     Percpu,
 
-    /// <summary>Memory that no counter of the report owns: drivers, balloon, pages taken straight from the page allocator.</summary>
+    /// <summary>Memory that no counter of the report owns: drivers, balloon, pages taken straight from the page allocator; of a v1 cgroup its kernel memory, whose kinds are not told.</summary>
     Unaccounted,
 
     /// <summary>Enough was free, but no block of the requested order.</summary>

@@ -18,9 +18,6 @@ public static partial class OomView
 
     private const int MinWidth = 60;
 
-    /// <summary>From here on a count of blocks is shown in thousands.</summary>
-    private const long MaxBlockCount = 1_000_000;
-
     /// <summary>Text from a log or a file name, without what a terminal would obey.</summary>
     public static string Text(object? value) => SafeText.Clean(Plain(value) as string, 500);
 
@@ -158,13 +155,20 @@ public static partial class OomView
     public static string Blocks(object? value) =>
         Plain(value) is System.Collections.IEnumerable blocks and not string ? string.Join(' ', blocks.Cast<object>().Select(Count)) : "";
 
-    /// <summary>The free blocks of one order, in 6 characters; nothing where the kernel has no such order.</summary>
-    public static string BlockCount(object? value, int order) =>
-        Plain(value) is System.Collections.IList blocks && order < blocks.Count && Number(blocks[order]) is long count
-            ? count < MaxBlockCount
-                ? count.ToString(CultureInfo.InvariantCulture)
-                : string.Create(CultureInfo.InvariantCulture, $"{count / 1000}k")
-            : "";
+    /// <summary>The free blocks of one order, in thousands or millions where they are too many for the column; nothing where the kernel has no such order.</summary>
+    public static string BlockCount(object? value, int order, int width)
+    {
+        if (Plain(value) is not System.Collections.IList blocks || order >= blocks.Count || Number(blocks[order]) is not long count)
+            return "";
+        string text = count.ToString(CultureInfo.InvariantCulture);
+        for (int unit = 0; text.Length > width && unit < 3; unit++)
+        {
+            count /= 1000;
+            text = count.ToString(CultureInfo.InvariantCulture) + "kMG"[unit];
+        }
+
+        return text;
+    }
 
     /// <summary>The report as a person reads it.</summary>
     /// <param name="report">The report; one from CLIXML is made live.</param>
