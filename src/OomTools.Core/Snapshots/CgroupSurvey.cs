@@ -30,7 +30,7 @@ internal static class CgroupSurvey
             cancellation.ThrowIfCancellationRequested();
             if (CgroupFiles.Read(root, hierarchy, path).Value is not { } cgroup || CgroupUsage.Of(cgroup) is not { } account)
                 continue;
-            UsageVerdict.Explain(account, cgroup, CgroupFiles.LimitAbove(root, hierarchy, cgroup.Path));
+            UsageVerdict.Explain(account, cgroup, cgroup.Limit is null ? CgroupFiles.LimitAbove(root, hierarchy, cgroup.Path) : null);
             cgroups.Add(account);
         }
 
