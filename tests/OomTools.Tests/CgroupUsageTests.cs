@@ -66,6 +66,20 @@ public sealed class CgroupUsageTests : IDisposable
         Assert.DoesNotContain("free", usage.Summary, StringComparison.Ordinal);
     }
 
+    // 6.18: the root of v1 as it was, rounded: usage is cache and rss, kmem is not in it.
+    [Fact]
+    public void The_root_of_v1_holds_its_kernel_memory_too()
+    {
+        Write("proc/self/mountinfo", "35 31 0:32 / /sys/fs/cgroup/memory rw,relatime shared:7 - cgroup cgroup rw,memory\n");
+        Write("sys/fs/cgroup/memory/memory.usage_in_bytes", "104853504\n");
+        Write("sys/fs/cgroup/memory/memory.limit_in_bytes", "9223372036854771712\n");
+        Write("sys/fs/cgroup/memory/memory.kmem.usage_in_bytes", "10485760\n");
+        Write("sys/fs/cgroup/memory/memory.stat", "cache 62914560\nrss 41943040\ntotal_cache 62914560\ntotal_rss 41943040\ntotal_shmem 0\n");
+        MemoryUsage usage = Assert.Single(Usages("Get-MemoryUsage -Root $args[0] -CgroupPath /", _root));
+        Assert.Equal((115339264, 104857600, 10485760, -4096), (usage.TotalMemory, usage.UserMemory, usage.KernelMemory, usage.UnaccountedMemory));
+        Assert.StartsWith("Cgroup / holds 110 MiB and has no limit of its own: file cache holds 55 % of it (60 of 110 MiB)", usage.Summary, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_limit_above_is_told_where_there_is_none_of_its_own()
     {

@@ -80,7 +80,7 @@ internal static class AdviceList
         "Think of drivers (GPU, network, storage), a virtual machine's balloon, zram (zramctl) and out-of-tree modules (lsmod).",
     ];
 
-    private static readonly string[] s_undivided =
+    private static readonly string[] s_charged =
     [
         "See what grows: Get-SlabInfo -Interval 5 -Count 12 for the machine; up to 5.8 the cgroup's own caches are in its memory.kmem.slabinfo.",
         "Kernel memory of a cgroup is pipes and sockets, inodes and dentries, kernel stacks and page tables: count its open files, threads and mappings.",
@@ -137,9 +137,10 @@ internal static class AdviceList
         if (situation.Trace is TraceHint trace)
             advice.Add(trace.Advice);
 
-        bool isUndivided = situation.Cause == OomCause.Unaccounted && situation.CauseBytes == situation.UndividedKernel;
+        // What a cgroup is charged for and nothing tells is kernel memory: neither a driver's nor a balloon's.
+        bool isCharged = situation.IsCgroup && situation.Cause == OomCause.Unaccounted;
         advice.AddRange(
-            isUndivided ? s_undivided
+            isCharged ? s_charged
             : situation.Cause == OomCause.AnonymousMemory && IsBounded(situation) ? OfLimit(situation.Report)
             : ForCause(situation.Cause));
         if (situation.Choice.Spared is not null)

@@ -1,3 +1,5 @@
+using OomTools.Procfs;
+
 namespace OomTools.Analysis;
 
 /// <summary>Where a cgroup's memory is, by its memory.stat.</summary>
@@ -17,6 +19,9 @@ internal static class CgroupUsage
         long? huge = values["hugetlb"];
         long user = anonymous + cache + (huge ?? 0);
         long? kernel = Kernel(cgroup, values, out long other);
+        // The usage of v1's root is what is on the lists; what its cgroups were charged for kernel memory is apart.
+        if (cgroup is { Version: 1, Path: "/", Limit: null } && usage - user < kernel)
+            usage = KernelNumber.Add(usage, kernel ?? 0);
         long total = Math.Max(cgroup.Limit ?? usage, usage);
         return new MemoryUsage
         {

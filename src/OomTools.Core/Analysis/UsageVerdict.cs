@@ -24,7 +24,7 @@ internal static class UsageVerdict
     /// <param name="above">The nearest cgroup above that has a limit, where it matters.</param>
     public static void Explain(MemoryUsage usage, CgroupMemory cgroup, (string Path, long Limit)? above = null)
     {
-        var report = new OomReport { Kind = OomKind.Cgroup, CgroupPath = cgroup.Path, CgroupUsage = cgroup.Usage, CgroupLimit = cgroup.Limit };
+        var report = new OomReport { Kind = OomKind.Cgroup, CgroupPath = cgroup.Path, CgroupUsage = usage.TotalMemory - usage.FreeMemory, CgroupLimit = cgroup.Limit };
         var situation = new Situation(report, AccountOf(usage)) { IsNow = true, LimitAbove = above, ChargeableAhead = cgroup.ChargeableAhead };
         Explain(usage, situation);
         if (usage.Cause == OomCause.Unknown)

@@ -72,6 +72,8 @@ public class CauseRulesTests
         OomReport report = Limited(612, [("anon", 200 << 10), ("file", 0), ("kernel", 100 << 10), ("slab_reclaimable", 0), ("slab_unreclaimable", 100 << 10)]);
 
         Assert.Equal(OomCause.Unaccounted, report.Cause);
+        Assert.Contains(report.Advice, advice => advice.Contains("open files, threads and mappings", StringComparison.Ordinal));
+        Assert.DoesNotContain(report.Advice, advice => advice.Contains("balloon", StringComparison.Ordinal));
     }
 
     private static OomReport Limited(int kilobytes, (string Name, long Value)[] statistics, long? kernel = null)
