@@ -87,10 +87,23 @@ internal sealed class ReportSummarizer(SummaryOptions options)
         bool MayBe(Incident incident) => incident.Key.Admits(part) && incident.Covers(first, last, options.Gap);
         if (_last is not null && _last.Knows(victim) && MayBe(_last))
             return _last;
-        return neighbours.FindLast(incident => incident.Knows(victim) && MayBe(incident))
+        return Latest(neighbours, incident => incident.Knows(victim) && MayBe(incident))
             ?? FindSame(key, first, last)
             // Of several cgroups that are at their limits the log does not say which one this kill was for.
-            ?? (key.IsOfAnyCgroup ? null : neighbours.FindLast(MayBe));
+            ?? (key.IsOfAnyCgroup ? null : Latest(neighbours, MayBe));
+    }
+
+    /// <summary>The one that went on last: where the kernel holds reports back it has just printed some.</summary>
+    private static Incident? Latest(List<Incident> incidents, Predicate<Incident> isWanted)
+    {
+        Incident? latest = null;
+        foreach (Incident incident in incidents)
+        {
+            if ((latest is null || incident.Last >= latest.Last) && isWanted(incident))
+                latest = incident;
+        }
+
+        return latest;
     }
 
     /// <summary>A line that lost its stamp in a log that has a clock belongs to what was going on there.</summary>

@@ -49,6 +49,16 @@ public class ReportSummarizerTests
     }
 
     [Fact]
+    public void Of_two_cgroups_that_killed_the_same_name_a_kill_line_goes_to_the_one_that_goes_on()
+    {
+        // /b had a kill after /a's first, but long ago; between comes another one's.
+        OomSummary[] summaries = Summarize(
+            Kill(0, "java", cgroup: "/a"), Kill(1, "java", cgroup: "/b"), Kill(8, "java", cgroup: "/a"), Kill(8.1, "php", cgroup: "/c"), KillLine(8.2, "java"));
+        Assert.Equal((3L, 1L, 1L), (summaries.Single(summary => summary.CgroupPath == "/a").Count, summaries.Single(summary => summary.CgroupPath == "/b").Count,
+            summaries.Single(summary => summary.CgroupPath == "/c").Count));
+    }
+
+    [Fact]
     public void Kill_lines_of_one_cgroup_before_any_report_become_its_own()
     {
         // Two names, so that the first report cannot tell whether both are its cgroup's; at the end they are.
