@@ -70,7 +70,7 @@ internal sealed class FollowUps
     {
         bool isFollowUp = _follow switch
         {
-            Follow.Indented => _count < Most && IsIndented(text),
+            Follow.Indented => _count < Most && (IsIndented(text) || !LooksStamped(text)),
             Follow.Any => _count < Most && !LooksStamped(text),
             _ => false,
         };

@@ -257,6 +257,11 @@ internal sealed class LogDecoder
             return;
         }
 
+        // A mail's quotation; the kernel begins no line so.
+        while (text.Skip("> "u8))
+        {
+        }
+
         if (_followUps.IsOthers(text))
             return;
         if (_followUps.TryTake(ref text))

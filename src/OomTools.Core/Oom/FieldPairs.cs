@@ -47,6 +47,32 @@ internal static class FieldPairs
         }
     }
 
+    /// <summary>A line of pairs of kilobytes without a name in front: the rest of one that was broken. Mem-Info's own pairs are pages.</summary>
+    public static bool IsRest(ReadOnlySpan<byte> line)
+    {
+        ReadOnlySpan<byte> text = line.TrimStart((byte)' ');
+        int colon = text.IndexOf((byte)':');
+        if (colon is <= 0 or >= 24 || text[0] is not (>= (byte)'a' and <= (byte)'z'))
+        {
+            return false;
+        }
+
+        // The first value has its unit, and no blank stands before it but one.
+        var cursor = new FieldCursor(text[(colon + 1)..]);
+        cursor.SkipSpaces();
+        return text[..colon].IndexOf((byte)' ') < 0 && cursor.TryReadLong(out _) && (cursor.TrySkip("kB"u8) || cursor.TrySkip("KB"u8));
+    }
+
+    /// <summary><c>all_unreclaimable? yes</c>, or what comes after the question mark, at the beginning of a broken line.</summary>
+    public static bool? Flag(ReadOnlySpan<byte> line)
+    {
+        var cursor = new FieldCursor(line);
+        cursor.SkipSpaces();
+        _ = cursor.TrySkip("all_unreclaimable? "u8);
+        ReadOnlySpan<byte> word = cursor.ReadWord();
+        return word.SequenceEqual("yes"u8) ? true : word.SequenceEqual("no"u8) ? false : null;
+    }
+
     /// <summary><c>all_unreclaimable? yes</c>.</summary>
     public static bool? AllUnreclaimable(ReadOnlySpan<byte> text)
     {

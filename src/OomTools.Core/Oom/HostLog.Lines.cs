@@ -20,10 +20,26 @@ internal sealed partial class HostLog
             line = Plain(line);
         }
 
-        if (IsHolding && !TryJoin(record.Caller, ref line) && ++_heldAge > MaxHeldAge)
+        if (IsHolding)
         {
-            ReleaseHeld();
+            if (TryJoin(record.Caller, ref line))
+            {
+                // The whole line stands where its first piece stood.
+                Read(HeldRecord(line), line);
+                return;
+            }
+
+            if (++_heldAge > MaxHeldAge)
+            {
+                ReleaseHeld();
+            }
         }
+
+        Read(record, line);
+    }
+
+    private void Read(in LogRecord record, ReadOnlySpan<byte> line)
+    {
 
         // The newest first: what interrupts another report is printed to its end before that one goes on.
         for (int i = _open.Count - 1; i >= 0; i--)
@@ -42,8 +58,8 @@ internal sealed partial class HostLog
             ReleaseHeld();
         }
 
-        bool mayBeTorn = _open.Count > 0 || kind is LineKind.Summary or LineKind.Header or LineKind.AllocationFailure;
-        if (mayBeTorn && !IsHolding && TornLine.IsUnfinished(kind, line))
+        bool mayBeTorn = _open.Count > 0 || kind is LineKind.Summary or LineKind.Header or LineKind.AllocationFailure || TornLine.IsHeaderStub(line);
+        if (mayBeTorn && !IsHolding && (TornLine.IsUnfinished(kind, line) || (kind == LineKind.Task && IsBrokenRow(record.Caller))))
         {
             Hold(record, kind, line);
         }
@@ -51,6 +67,19 @@ internal sealed partial class HostLog
         {
             Dispatch(kind, record, line);
         }
+    }
+
+    private bool IsBrokenRow(LogCaller caller)
+    {
+        foreach (OpenReport report in _open)
+        {
+            if (report.IsInTasks && report.MayBeFrom(caller))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void Dispatch(LineKind kind, in LogRecord record, ReadOnlySpan<byte> line)

@@ -32,7 +32,11 @@ internal sealed partial class HostLog
     /// when its report has passed its section, and begin another one.
     /// </summary>
     private bool IsBehindHeld(LineKind kind, LogCaller caller) =>
-        _heldKind >= LineKind.CompactionDisabled && kind >= _heldKind && caller == _heldCaller;
+        (_heldKind >= LineKind.CompactionDisabled || (_heldKind == LineKind.Header && !IsInPieces)) && kind >= LineKind.CompactionDisabled
+        && kind >= _heldKind && caller == _heldCaller;
+
+    /// <summary>The kernel itself prints headers in pieces (4.9 to 4.20), and another processor may print in between.</summary>
+    private bool IsInPieces => _held.AsSpan(0, _heldLength).IndexOf(" nodemask="u8) > 0;
 
     /// <summary>Adds a line to the one held back; false when it is no piece of it.</summary>
     private bool TryJoin(LogCaller caller, ref ReadOnlySpan<byte> line)
@@ -42,6 +46,11 @@ internal sealed partial class HostLog
         if (!sameCaller || _heldLength + line.Length > MaxHeld || !TornLine.IsRest(held, line))
         {
             return false;
+        }
+
+        if (TornLine.NeedsBlank(held.TrimEnd((byte)' ')))
+        {
+            line = line.TrimStart((byte)' ');
         }
 
         line.CopyTo(_held.AsSpan(_heldLength));
@@ -56,6 +65,8 @@ internal sealed partial class HostLog
         _heldLength = Math.Min(line.Length, MaxHeld);
         // The line may be the buffer's own beginning.
         line[.._heldLength].CopyTo(_held);
+        if (_heldLength < MaxHeld && TornLine.NeedsBlank(line[.._heldLength]))
+            _held[_heldLength++] = (byte)' ';
         (_heldCaller, _heldHost, _heldTime, _heldUptime, _heldLine) = (record.Caller, record.Host, record.Time, record.Uptime, record.LineNumber);
         (_heldAge, _heldKind) = (0, kind);
     }
@@ -65,15 +76,16 @@ internal sealed partial class HostLog
     {
         ReadOnlySpan<byte> line = _held.AsSpan(0, _heldLength).ToArray();
         _heldLength = 0;
-        var record = new LogRecord
-        {
-            Text = line,
-            Caller = _heldCaller,
-            Host = _heldHost,
-            Time = _heldTime,
-            Uptime = _heldUptime,
-            LineNumber = _heldLine,
-        };
-        Dispatch(LineClassifier.Classify(line), record, line);
+        Dispatch(LineClassifier.Classify(line), HeldRecord(line), line);
     }
+
+    private LogRecord HeldRecord(ReadOnlySpan<byte> line) => new()
+    {
+        Text = line,
+        Caller = _heldCaller,
+        Host = _heldHost,
+        Time = _heldTime,
+        Uptime = _heldUptime,
+        LineNumber = _heldLine,
+    };
 }

@@ -27,23 +27,32 @@ internal static class NodeLine
             return false;
         }
 
-        node = new MemoryNode
-        {
-            Node = id,
-            ActiveAnon = values[ActiveAnon],
-            InactiveAnon = values[InactiveAnon],
-            ActiveFile = values[ActiveFile],
-            InactiveFile = values[InactiveFile],
-            Unevictable = values[Unevictable],
-            Dirty = values[Dirty],
-            Writeback = values[Writeback],
-            Shmem = values[Shmem],
-            KernelStack = values[KernelStack],
-            PageTables = values[PageTables],
-            SecPageTables = values[SecPageTables],
-            Balloon = values[Balloon],
-            AllUnreclaimable = FieldPairs.AllUnreclaimable(rest),
-        };
+        node = Create(id, values, FieldPairs.AllUnreclaimable(rest));
         return true;
     }
+
+    /// <summary>Adds what a further piece of the latest line says; <paramref name="values"/> are as that line left them.</summary>
+    public static MemoryNode Extend(MemoryNode node, ReadOnlySpan<byte> rest, FieldValues values)
+    {
+        _ = FieldPairs.Read(rest, s_names, values, 1024);
+        return Create(node.Node, values, node.AllUnreclaimable ?? FieldPairs.AllUnreclaimable(rest) ?? FieldPairs.Flag(rest));
+    }
+
+    private static MemoryNode Create(int id, FieldValues values, bool? allUnreclaimable) => new()
+    {
+        Node = id,
+        ActiveAnon = values[ActiveAnon],
+        InactiveAnon = values[InactiveAnon],
+        ActiveFile = values[ActiveFile],
+        InactiveFile = values[InactiveFile],
+        Unevictable = values[Unevictable],
+        Dirty = values[Dirty],
+        Writeback = values[Writeback],
+        Shmem = values[Shmem],
+        KernelStack = values[KernelStack],
+        PageTables = values[PageTables],
+        SecPageTables = values[SecPageTables],
+        Balloon = values[Balloon],
+        AllUnreclaimable = allUnreclaimable,
+    };
 }

@@ -74,13 +74,25 @@ internal sealed partial class OpenReport
             return false;
         }
 
-        ReadOnlySpan<byte> text = line.TrimStart((byte)' ');
-        return text.IndexOf((byte)':') is > 0 and < 24 && text.IndexOf("kB"u8) > 0 && !MemInfoLine.Is(text)
-            && text[0] is >= (byte)'a' and <= (byte)'z' or (>= (byte)'0' and <= (byte)'9')
-                ? text.IndexOf("active_file:"u8) >= 0 || text.IndexOf("min:"u8) >= 0 || text.IndexOf("present:"u8) >= 0
-                    ? ZoneLine.TryRead(text, _zone)
-                    : false
-                : _zone.Values.Has(ZoneLine.Free) && line.Length > 0 && LowmemReserveLine.TryReadNumbers(line, _zone);
+        if (!FieldPairs.IsRest(line))
+        {
+            return _zone.Values.Has(ZoneLine.Free) && line.Length > 0 && LowmemReserveLine.TryReadNumbers(line, _zone);
+        }
+
+        _ = ZoneLine.TryRead(line, _zone);
+        return true;
+    }
+
+    /// <summary>The rest of a node's line that a mail broke. It must not be taken for Mem-Info's counters, which begin another report.</summary>
+    private bool TakeNodeRest(ReadOnlySpan<byte> line)
+    {
+        if (!FieldPairs.IsRest(line) && FieldPairs.Flag(line) is null)
+        {
+            return false;
+        }
+
+        _nodes[^1] = NodeLine.Extend(_nodes[^1], line, _nodeValues);
+        return true;
     }
 
     private bool TakeLowmemReserve(ReadOnlySpan<byte> line) =>

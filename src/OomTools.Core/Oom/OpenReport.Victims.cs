@@ -43,6 +43,9 @@ internal sealed partial class OpenReport
         return TakeOnce(ref _hasTaskHeading) && TaskTable.TryReadHeading(line, _tasks);
     }
 
+    /// <summary>Rows of the task table are coming; one that is refused was broken.</summary>
+    public bool IsInTasks => _section == LineKind.Task && _tasks.Columns > 0;
+
     private bool TakeTask(ReadOnlySpan<byte> line)
     {
         if (!TaskTable.TryReadRow(line, _tasks, pool, _kernelVersion))

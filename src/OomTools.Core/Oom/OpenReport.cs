@@ -107,6 +107,8 @@ internal sealed partial class OpenReport(TextPool pool, ReportBuffers buffers)
                 return TakeAllocationSite(line);
             case LineKind.Stack when _hasTraceHeading && !IsShowMemory:
                 return TakeTraceLine(line);
+            case LineKind.Node:
+                return TakeNodeRest(line);
             case LineKind.Zone:
                 return TakeZoneRest(line);
             case LineKind.Buddy:

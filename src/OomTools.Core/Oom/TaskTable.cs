@@ -110,15 +110,16 @@ internal static class TaskTable
         }
 
         int end = NumberColumns.Read(line, line.Length - cursor.Rest.Length, rows.Next());
-        if (end < 0)
+        if (end < 0 || end >= line.Length)
         {
+            // Something broke the row: even an empty name has a space before it.
             return false;
         }
 
         if (rows.Count < ReportLimits.Tasks)
         {
             // One space, then the name, which may begin with spaces itself or be empty.
-            rows.Add(pid, pool.Get(end < line.Length ? line[(end + 1)..] : default));
+            rows.Add(pid, pool.Get(line[(end + 1)..]));
         }
 
         return true;

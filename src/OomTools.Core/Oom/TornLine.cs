@@ -10,16 +10,28 @@ internal static class TornLine
     public static bool IsUnfinished(LineKind kind, ReadOnlySpan<byte> line) => kind switch
     {
         LineKind.Summary => line.StartsWith("oom-kill:constraint="u8) && !EndsWithUid(line),
-        LineKind.Header => line.IndexOf(", nodemask="u8) > 0 && line.IndexOf("order="u8) < 0,
+        LineKind.Header => line.IndexOf("order="u8) < 0,
         LineKind.AllocationFailure => line.EndsWith("nodemask="u8) || line.EndsWith(",cpuset="u8),
         LineKind.CgroupOpening => line.StartsWith("Task in "u8) && IsOpeningUnfinished(line),
         LineKind.CgroupStatistics => line.StartsWith("Memory cgroup stats for "u8) && line[24..].IndexOf((byte)':') < 0,
         LineKind.Zone or LineKind.Node => line.EndsWith(":"u8),
+        LineKind.TaskHeading => line.StartsWith("["u8) && !line.EndsWith("name"u8),
         LineKind.Buddy => false,
-        LineKind.Other => IsNodeAlone(line) || IsBuddyAlone(line) || IsCpusetUnfinished(line) || line.SequenceEqual("Task in "u8)
+        LineKind.Other => line.EndsWith(HeaderStub) || IsNodeAlone(line) || IsBuddyAlone(line) || IsCpusetUnfinished(line) || line.SequenceEqual("Task in "u8)
             || line.SequenceEqual("Memory cgroup stats for "u8),
         _ => false,
     };
+
+    /// <summary>A header that a mail broke before the mask.</summary>
+    private static ReadOnlySpan<byte> HeaderStub => " invoked oom-killer:"u8;
+
+    /// <inheritdoc cref="HeaderStub"/>
+    public static bool IsHeaderStub(ReadOnlySpan<byte> line) => line.EndsWith(HeaderStub);
+
+    /// <summary>The blank that was lost where a line was broken.</summary>
+    public static bool NeedsBlank(ReadOnlySpan<byte> held) => held.EndsWith(HeaderStub) || IsOfTable(held);
+
+    private static bool IsOfTable(ReadOnlySpan<byte> held) => held.StartsWith("["u8);
 
     /// <summary>Whether a line can be the next piece.</summary>
     public static bool IsRest(ReadOnlySpan<byte> held, ReadOnlySpan<byte> line)
@@ -27,6 +39,16 @@ internal static class TornLine
         if (line.IsEmpty || line.IndexOf(" invoked oom-killer"u8) >= 0)
         {
             return false;
+        }
+
+        if (held.IndexOf(HeaderStub) > 0 && held.IndexOf(" nodemask="u8) < 0)
+        {
+            return held.TrimEnd((byte)' ').EndsWith(HeaderStub) ? line.StartsWith("gfp_mask="u8) : line.StartsWith("order="u8) || line.StartsWith(", order="u8);
+        }
+
+        if (IsOfTable(held))
+        {
+            return line[0] != '[' && LineClassifier.Classify(line) == LineKind.Other;
         }
 
         bool endsWithEquals = held[^1] == '=';

@@ -184,6 +184,58 @@ public class InterleavedTests
         Assert.Equal((2484 * 1024L, 198792 * 1024L), (report.Zones[0].High!.Value, report.Zones[0].Managed!.Value));
     }
 
+    /// <summary>A mail breaks lines at blanks; what is quoted has a mark in front.</summary>
+    [Theory]
+    [InlineData("6.12.107+deb13-amd64", "", "", 72)]
+    [InlineData("6.12.107+deb13-amd64", "> ", "> ", 72)]
+    [InlineData("6.12.107+deb13-amd64", "> > ", "> > ", 76)]
+    [InlineData("5.10.0-32-amd64", "", "", 72)]
+    [InlineData("5.10.0-32-amd64", "> ", "> ", 60)]
+    [InlineData("5.10.0-32-amd64", "Nov 25 09:05:00 web01 kernel: ", "", 120)]
+    public void A_report_that_a_mail_broke_is_whole(string kernel, string prefix, string further, int width)
+    {
+        string file = Path.Combine(Samples.RequireRoot(), kernel, "global-anon", "console.log");
+        List<byte[]> lines = ConsoleFeeder.Lines(File.ReadAllBytes(file));
+        int start = lines.FindIndex(line => line.AsSpan().IndexOf(" invoked oom-killer: "u8) > 0);
+        int count = lines.FindIndex(start, line => line.AsSpan().IndexOf(" Killed process "u8) > 0) - start + 1;
+        List<byte[]> printed = lines.GetRange(start, count);
+        OomReport expected = Assert.Single(ConsoleFeeder.Read(printed));
+        string broken = string.Concat(printed.Select(line => Broken(Encoding.Latin1.GetString(line), prefix, further, width)));
+
+        using var reader = new OomLogReader(new MemoryStream(Encoding.Latin1.GetBytes(broken)), new OomLogOptions { TimeZone = TimeZoneInfo.Utc });
+        OomReport report = reader.Read(TestContext.Current.CancellationToken)!;
+        Assert.Null(reader.Read(TestContext.Current.CancellationToken));
+        Assert.Equal((expected.Summary, expected.Missing, expected.Uptime), (report.Summary, report.Missing, report.Uptime));
+        Assert.Equal((expected.GfpMask, expected.Order, expected.VictimPid, expected.TaskCount), (report.GfpMask, report.Order, report.VictimPid, report.TaskCount));
+        Assert.Equal(
+            expected.Zones.Select(zone => (zone.Name, zone.Free, zone.Min, zone.Managed, zone.FreePerCpu, string.Join(' ', zone.FreeBlocks), string.Join(' ', zone.LowmemReserve))),
+            report.Zones.Select(zone => (zone.Name, zone.Free, zone.Min, zone.Managed, zone.FreePerCpu, string.Join(' ', zone.FreeBlocks), string.Join(' ', zone.LowmemReserve))));
+        Assert.Equal(
+            expected.Nodes.Select(node => (node.Node, node.ActiveAnon, node.Shmem, node.KernelStack, node.AllUnreclaimable)),
+            report.Nodes.Select(node => (node.Node, node.ActiveAnon, node.Shmem, node.KernelStack, node.AllUnreclaimable)));
+    }
+
+    private static string Broken(string line, string prefix, string further, int width)
+    {
+        var text = new StringBuilder(prefix);
+        int column = prefix.Length;
+        foreach (string word in line.Split(' '))
+        {
+            if (column + word.Length >= width && text[^1] == ' ')
+            {
+                text.Length--;
+                text.Append('\n').Append(further);
+                column = further.Length;
+            }
+
+            text.Append(word).Append(' ');
+            column += word.Length + 1;
+        }
+
+        text.Length--;
+        return text.Append('\n').ToString();
+    }
+
     [Fact]
     public void A_torn_summary_line_is_put_together()
     {
