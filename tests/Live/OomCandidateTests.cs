@@ -18,13 +18,14 @@ public class OomCandidateTests
     [Fact]
     public void The_kernel_kills_in_the_order_that_was_told()
     {
-        // On a busy machine the dead may keep their memory so long that the kernel kills the one that grows as well.
-        const int Attempts = 3;
+        // On a busy machine the dead may keep their memory so long that the kernel kills the one that grows as well, or its reclaim may find
+        // so much that the last one need not die.
+        const int Attempts = 5;
         for (int attempt = 1; !IsOrderTold(); attempt++)
-            Assert.True(attempt < Attempts, "The process that grows was killed before the others.");
+            Assert.True(attempt < Attempts, "The process that grows was killed before the others, or some of them never were.");
     }
 
-    /// <summary>False when the one that grows was killed too early to tell.</summary>
+    /// <summary>False when not exactly the others were killed.</summary>
     private static bool IsOrderTold()
     {
         using MemoryCgroup cgroup = MemoryCgroup.Create("oomtools-candidates", Limit);
@@ -117,7 +118,7 @@ public class OomCandidateTests
         return holder;
     }
 
-    /// <summary>Lets one process take the others' memory; gives the order in which the kernel says to have killed them for it, or null when it died itself.</summary>
+    /// <summary>Lets one process take the others' memory; gives the order in which the kernel says to have killed them for it, or null when it died itself or one of them lives.</summary>
     private static int[]? Kill(MemoryHolder grower, List<MemoryHolder> holders)
     {
         const long Step = MiB / 2;
@@ -130,6 +131,8 @@ public class OomCandidateTests
             grower.WaitForStart(given - MiB);
         }
 
+        if (!SpinWait.SpinUntil(() => !holders.Exists(holder => holder.IsAlive), TimeSpan.FromSeconds(10)))
+            return null;
         Assert.All(holders, holder => Assert.Equal(137, holder.ExitCode));
         Assert.True(SpinWait.SpinUntil(() => holders.TrueForAll(holder => log.Seen.ContainsKey(holder.Pid)), TimeSpan.FromSeconds(10)), "A kill is not in the kernel log.");
         Dictionary<int, long> moments = log.Seen;
