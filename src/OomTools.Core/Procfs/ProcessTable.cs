@@ -45,6 +45,9 @@ internal sealed class ProcessTable : IDisposable
         return [.. processes];
     }
 
+    /// <summary>Whether /proc shows this user the own processes only (hidepid), and so never init.</summary>
+    public static bool HidesOthers(SystemRoot root, ProcessMemory[] processes) => root.IsLive && processes.Length > 0 && processes[0].Pid != 1;
+
     /// <summary>One process; null when there is none.</summary>
     public static ProcessMemory? Read(SystemRoot root, int pid)
     {

@@ -57,9 +57,12 @@ internal sealed class SnapshotReader(SystemRoot root, int processCount, Cancella
 
     private ProcessMemory[] Processes()
     {
-        ProcessMemory[] all = Array.FindAll(ProcessTable.Read(root, cancellation), process => !process.HasNoMemory);
+        ProcessMemory[] seen = ProcessTable.Read(root, cancellation);
+        ProcessMemory[] all = Array.FindAll(seen, process => !process.HasNoMemory);
         if (all.Length == 0)
             _gaps.Add(nameof(MemorySnapshot.Processes), "/proc", SystemFileStatus.Missing, root.IsLive ? "no process may be seen by this user" : "processes were not captured");
+        else if (ProcessTable.HidesOthers(root, seen))
+            _gaps.Add(nameof(MemorySnapshot.Processes), "/proc", SystemFileStatus.PermissionDenied, "those of others are hidden (hidepid)");
         return all;
     }
 

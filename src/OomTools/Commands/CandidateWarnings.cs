@@ -23,8 +23,7 @@ internal sealed class CandidateWarnings(Cmdlet cmdlet, SystemRoot root)
             cmdlet.WriteWarning($"The cgroup '{OomView.Text(domain.CgroupPath)}' has no limit of its own: at the limit of '{OomView.Text(domain.LimitedBy)}' the kernel chooses among all that is below that.");
         if (isCgroup && IsKillDisabled(domain.CgroupPath!))
             cmdlet.WriteWarning("memory.oom_control disables kills in this cgroup: its tasks wait at the limit instead.");
-        // With hidepid, /proc shows a user the own processes only, and never init.
-        if (root.IsLive && processes[0].Pid != 1)
+        if (ProcessTable.HidesOthers(root, processes))
             cmdlet.WriteWarning("/proc hides the processes of other users (hidepid): the list is incomplete. Root sees all.");
     }
 

@@ -123,6 +123,18 @@ public sealed class ProcessTableTests
     }
 
     [Fact]
+    public void Without_init_the_processes_of_others_are_hidden()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs a live root.");
+        Assert.True(ProcessTable.HidesOthers(new SystemRoot(), [new ProcessMemory { Pid = 77 }]));
+        Assert.False(ProcessTable.HidesOthers(new SystemRoot(), [new ProcessMemory { Pid = 1 }, new ProcessMemory { Pid = 77 }]));
+        Assert.False(ProcessTable.HidesOthers(new SystemRoot(), []));
+        // A capture may hold some processes only.
+        using var tree = new TemporaryTree();
+        Assert.False(ProcessTable.HidesOthers(tree.Root, [new ProcessMemory { Pid = 77 }]));
+    }
+
+    [Fact]
     public void A_process_that_is_gone_is_nobody()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs /proc.");
