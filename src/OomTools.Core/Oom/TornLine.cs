@@ -17,6 +17,7 @@ internal static class TornLine
         LineKind.Zone or LineKind.Node => line.EndsWith(":"u8),
         LineKind.TaskHeading => line.StartsWith("["u8) && !line.EndsWith("name"u8),
         LineKind.Buddy => false,
+        LineKind.Kill => IsBeforeName(line),
         LineKind.Other => line.EndsWith(HeaderStub) || IsNodeAlone(line) || IsBuddyAlone(line) || IsCpusetUnfinished(line) || line.SequenceEqual("Task in "u8)
             || line.SequenceEqual("Memory cgroup stats for "u8),
         _ => false,
@@ -29,7 +30,14 @@ internal static class TornLine
     public static bool IsHeaderStub(ReadOnlySpan<byte> line) => line.EndsWith(HeaderStub);
 
     /// <summary>The blank that was lost where a line was broken.</summary>
-    public static bool NeedsBlank(ReadOnlySpan<byte> held) => held.EndsWith(HeaderStub) || IsOfTable(held);
+    public static bool NeedsBlank(ReadOnlySpan<byte> held) => held.EndsWith(HeaderStub) || IsOfTable(held) || IsBeforeName(held);
+
+    /// <summary>"Out of memory: Killed process 517", broken before the name.</summary>
+    private static bool IsBeforeName(ReadOnlySpan<byte> line)
+    {
+        int at = line.LastIndexOf("illed process "u8);
+        return at >= 0 && line[(at + 14)..].TrimEnd((byte)' ').IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
+    }
 
     private static bool IsOfTable(ReadOnlySpan<byte> held) => held.StartsWith("["u8);
 
@@ -44,6 +52,11 @@ internal static class TornLine
         if (held.IndexOf(HeaderStub) > 0 && held.IndexOf(" nodemask="u8) < 0)
         {
             return held.TrimEnd((byte)' ').EndsWith(HeaderStub) ? line.StartsWith("gfp_mask="u8) : line.StartsWith("order="u8) || line.StartsWith(", order="u8);
+        }
+
+        if (IsBeforeName(held))
+        {
+            return line[0] == '(';
         }
 
         if (IsOfTable(held))

@@ -192,6 +192,7 @@ public class InterleavedTests
     [InlineData("5.10.0-32-amd64", "", "", 72)]
     [InlineData("5.10.0-32-amd64", "> ", "> ", 60)]
     [InlineData("5.10.0-32-amd64", "Nov 25 09:05:00 web01 kernel: ", "", 120)]
+    [InlineData("6.12.107+deb13-amd64", "Nov 25 09:05:00 web01 kernel: ", "", 80)]
     public void A_report_that_a_mail_broke_is_whole(string kernel, string prefix, string further, int width)
     {
         string file = Path.Combine(Samples.RequireRoot(), kernel, "global-anon", "console.log");
