@@ -49,8 +49,17 @@ public class EvidenceCaptureTests
             Zones = [new MemoryZone { Node = 1, Name = "Normal", Managed = 32 * GiB, Free = 0, Anonymous = 30 * GiB, File = 0 }],
             MemInfo = new OomMemInfo
             {
-                PageSize = 4096, ActiveAnon = 30 * GiB, InactiveAnon = 0, ActiveFile = 0, InactiveFile = 0, SlabReclaimable = GiB, SlabUnreclaimable = GiB,
-                PageTables = 0, Free = 84 * GiB, Ram = 128 * GiB, Reserved = 0,
+                PageSize = 4096,
+                ActiveAnon = 30 * GiB,
+                InactiveAnon = 0,
+                ActiveFile = 0,
+                InactiveFile = 0,
+                SlabReclaimable = GiB,
+                SlabUnreclaimable = GiB,
+                PageTables = 0,
+                Free = 84 * GiB,
+                Ram = 128 * GiB,
+                Reserved = 0,
             },
         };
         OomTools.Analysis.Diagnosis.Explain(report);
@@ -65,13 +74,32 @@ public class EvidenceCaptureTests
     {
         var zone = new MemoryZone
         {
-            Node = 0, Name = "DMA32", Free = 60196 * KiB, Min = 49012 * KiB, Low = 61264 * KiB, High = 73516 * KiB, ReservedHighAtomic = 2048 * KiB, FreeCma = 776 * KiB,
-            Managed = 2909548 * KiB, LowmemReserve = [0, 0, 0], FreeBlocks = [4154, 2362, 960, 270, 31, 0, 0, 0, 0, 0, 0], MigrateTypes = ["UMEHC", "UMEHC", "UMEH", "UMEHC", "UMEH", "", "", "", "", "", ""],
+            Node = 0,
+            Name = "DMA32",
+            Free = 60196 * KiB,
+            Min = 49012 * KiB,
+            Low = 61264 * KiB,
+            High = 73516 * KiB,
+            ReservedHighAtomic = 2048 * KiB,
+            FreeCma = 776 * KiB,
+            Managed = 2909548 * KiB,
+            LowmemReserve = [0, 0, 0],
+            FreeBlocks = [4154, 2362, 960, 270, 31, 0, 0, 0, 0, 0, 0],
+            MigrateTypes = ["UMEHC", "UMEHC", "UMEH", "UMEHC", "UMEH", "", "", "", "", "", ""],
         };
         var report = new OomReport
         {
-            Kind = OomKind.AllocationFailure, Outcome = OomOutcome.AllocationFailed, TriggerName = "cat", TriggerPid = 7, Order = 5, RequestSize = 128 * KiB, GfpMask = 0x40dc0,
-            GfpFlags = "GFP_KERNEL|__GFP_COMP|__GFP_ZERO", KernelVersion = "5.10.2", Zones = [zone], MemInfo = new OomMemInfo { PageSize = 4096, Free = 60196 * KiB },
+            Kind = OomKind.AllocationFailure,
+            Outcome = OomOutcome.AllocationFailed,
+            TriggerName = "cat",
+            TriggerPid = 7,
+            Order = 5,
+            RequestSize = 128 * KiB,
+            GfpMask = 0x40dc0,
+            GfpFlags = "GFP_KERNEL|__GFP_COMP|__GFP_ZERO",
+            KernelVersion = "5.10.2",
+            Zones = [zone],
+            MemInfo = new OomMemInfo { PageSize = 4096, Free = 60196 * KiB },
         };
         OomTools.Analysis.Diagnosis.Explain(report);
 
@@ -108,7 +136,11 @@ public class EvidenceCaptureTests
     {
         var report = new OomReport
         {
-            Kind = OomKind.Cgroup, Outcome = OomOutcome.Killed, CgroupPath = "/a", CgroupUsage = 32 * MiB, CgroupLimit = 32 * MiB,
+            Kind = OomKind.Cgroup,
+            Outcome = OomOutcome.Killed,
+            CgroupPath = "/a",
+            CgroupUsage = 32 * MiB,
+            CgroupLimit = 32 * MiB,
             CgroupCounters = [new CgroupCounter { Name = "memory", Usage = 32 * MiB, Limit = 32 * MiB }, new CgroupCounter { Name = name, Usage = usage, Limit = limit }],
         };
         OomTools.Analysis.Diagnosis.Explain(report);
@@ -123,8 +155,16 @@ public class EvidenceCaptureTests
     {
         var report = new OomReport
         {
-            Kind = OomKind.AllocationFailure, Outcome = outcome, TriggerName = "mysqld", TriggerPid = 77, Order = 0, RequestSize = size, GfpFlags = "GFP_KERNEL", GfpMask = 0xcc0,
-            Detail = detail, MemInfo = new OomMemInfo { PageSize = 4096, Ram = 512 * MiB, Reserved = 0 },
+            Kind = OomKind.AllocationFailure,
+            Outcome = outcome,
+            TriggerName = "mysqld",
+            TriggerPid = 77,
+            Order = 0,
+            RequestSize = size,
+            GfpFlags = "GFP_KERNEL",
+            GfpMask = 0xcc0,
+            Detail = detail,
+            MemInfo = new OomMemInfo { PageSize = 4096, Ram = 512 * MiB, Reserved = 0 },
         };
         OomTools.Analysis.Diagnosis.Explain(report);
 
