@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using OomTools.Logs;
 using OomTools.Oom;
 
 namespace OomTools.Tests.Following;
@@ -74,6 +75,22 @@ public sealed class FollowedFilesTests : IDisposable
         Assert.Equal(4, report.VictimCount);
         File.AppendAllText(Log, GroupKill.Text);
         Assert.Equal(1 + GroupKill.Lines.Length - GroupKill.Half, Next()!.LineNumber);
+    }
+
+    [Fact]
+    public void A_new_file_is_awaited_until_something_is_written_there()
+    {
+        File.WriteAllText(Log, "noise\n");
+        using var file = new FollowedFile(Log);
+        Assert.Equal(FileChange.Appeared, file.Look());
+        file.Reopen(long.MaxValue);
+        Assert.Equal(FileChange.None, file.Look());
+        File.Move(Log, Log + ".1");
+        Assert.Equal(FileChange.None, file.Look());
+        File.WriteAllText(Log, "");
+        Assert.Equal(FileChange.Awaited, file.Look());
+        File.WriteAllText(Log, "more\n");
+        Assert.Equal(FileChange.Replaced, file.Look());
     }
 
     [Fact]
