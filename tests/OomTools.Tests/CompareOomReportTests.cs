@@ -122,6 +122,10 @@ public sealed class CompareOomReportTests : IDisposable
         string screen = session.Show("Get-OomReport $args[0] | Compare-OomReport -Top 12", Slab);
         Assert.All(screen.Split('\n'), line => Assert.True(line.Length <= 100));
         GoldenScreen.AssertSame("Difference-100", screen);
+
+        // All of it can be seen on 80 columns.
+        using var narrow = new ModuleSession(80);
+        Assert.Contains(narrow.Show("Get-OomReport $args[0] | Compare-OomReport -Top 1", Slab).Split('\n'), line => line.EndsWith(" -6.8 MiB    ×0.0", StringComparison.Ordinal));
     }
 
     private OomDifference[] Rows(string script, params object[] arguments) =>
