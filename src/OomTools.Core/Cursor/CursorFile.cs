@@ -17,6 +17,11 @@ internal sealed class CursorFile : IDisposable
 
     private const int LookMilliseconds = 50;
 
+    // EWOULDBLOCK of flock(2), ERROR_SHARING_VIOLATION: what .NET's exception says of a file that another one holds.
+    private const int LinuxHeld = 11;
+    private const int MacHeld = 35;
+    private const int WindowsHeld = unchecked((int)0x80070020);
+
     private readonly string _path;
     private readonly FileStream _lock;
 
@@ -123,8 +128,9 @@ internal sealed class CursorFile : IDisposable
             FileOptions options = OperatingSystem.IsWindows() ? FileOptions.DeleteOnClose : FileOptions.None;
             file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, options);
         }
-        catch (IOException) when (File.Exists(path))
+        catch (IOException e) when (e.HResult is LinuxHeld or MacHeld or WindowsHeld)
         {
+            // Whether the file is there tells nothing: by now it may have been given back.
             return null;
         }
 
